@@ -1,0 +1,1 @@
+"""The command line: one module a subcommand, over the same core as the terminal UI."""

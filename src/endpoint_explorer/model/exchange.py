@@ -1,0 +1,192 @@
+"""What is sent and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from endpoint_explorer.errors import SendError
+from endpoint_explorer.model.request import Request
+from endpoint_explorer.model.secret import Secret
+
+Headers = tuple[tuple[str, str], ...]
+"""Names and values in the order, case and number they have on the wire."""
+
+Phase = Literal["resolve", "dns", "connect", "tls", "send", "wait", "receive", "done"]
+
+
+class FilePart(msgspec.Struct, frozen=True):
+    """A piece of a body that is read from a file while it is sent; `size` is in bytes."""
+
+    path: Path
+    size: int
+
+
+class PreparedRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything resolved: the exact bytes to send, and which values in them are secret.
+
+    `url` is the absolute URL with the target as it goes on the wire. `headers` are all of them,
+    in order, Host and Content-Length too: the transport adds none. `timeout` is in seconds for
+    the whole send, None for no limit. `auth_headers` and `auth_query` name what auth added.
+    """
+
+    method: str
+    url: str
+    headers: Headers = ()
+    body: tuple[bytes | FilePart, ...] = ()
+    secrets: tuple[Secret, ...] = ()
+    timeout: float | None = 60.0
+    follow_redirects: bool = True
+    auth_headers: tuple[str, ...] = ()
+    auth_query: tuple[str, ...] = ()
+
+    @property
+    def body_size(self) -> int:
+        """The length of the body in bytes."""
+        return sum(p.size if isinstance(p, FilePart) else len(p) for p in self.body)
+
+
+class Timings(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """Milliseconds by the transport's own clock; None for a phase that did not happen.
+
+    `dns`, `connect` and `tls` are None on a reused connection. `first_byte` runs from the end of
+    sending to the first byte of the response, `download` from there to the last one. `total` is
+    the whole send, redirects included.
+    """
+
+    dns: float | None = None
+    connect: float | None = None
+    tls: float | None = None
+    send: float | None = None
+    first_byte: float | None = None
+    download: float | None = None
+    total: float = 0.0
+
+
+class Response(msgspec.Struct, frozen=True, kw_only=True):
+    """A response, perhaps a partial one.
+
+    `body` is decoded; `wire_size` counts the body's bytes before decoding. `is_complete` is False
+    when the body ended early; `expected_size` is what Content-Length promised, in bytes.
+    """
+
+    status: int
+    reason: str = ""
+    http_version: str = "HTTP/1.1"
+    headers: Headers = ()
+    body: bytes = b""
+    wire_size: int = 0
+    expected_size: int | None = None
+    is_complete: bool = True
+    notes: tuple[str, ...] = ()
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of a header, whatever its case, or None."""
+        lowered = name.lower()
+        return next((value for key, value in self.headers if key.lower() == lowered), None)
+
+    def header_values(self, name: str) -> tuple[str, ...]:
+        """Return every value of a header, whatever its case."""
+        lowered = name.lower()
+        return tuple(value for key, value in self.headers if key.lower() == lowered)
+
+
+class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Why there is no complete response. `kind` is the stable word of an error class."""
+
+    kind: str
+    message: str
+    hint: str = ""
+    host: str = ""
+    phase: str = ""
+
+    @classmethod
+    def of(cls, error: SendError) -> Failure:
+        """Turn an error of the transport into a value."""
+        return cls(error.kind, error.message, error.hint, error.host, error.phase)
+
+
+class Hop(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One redirect that was followed: its answer, where it led, and what was not taken along."""
+
+    status: int
+    method: str
+    url: str
+    location: str
+    dropped: tuple[str, ...] = ()
+
+
+class WireRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """The request as it went out. `body` is None when it is larger than what is kept."""
+
+    method: str
+    url: str
+    headers: Headers = ()
+    body: bytes | None = b""
+    body_size: int = 0
+
+
+class Exchange(msgspec.Struct, frozen=True, kw_only=True):
+    """One prepared request and what came of it.
+
+    Either `response`, or `failure`, or both when the response is partial. `started_at` is in
+    seconds since the epoch, UTC. `request` is the unresolved request, from which a replay
+    starts; `wire` is what was sent. `collection` is the collection's folder, `request_path` the
+    file, both empty for an ad-hoc request. `secrets` never leave memory.
+    """
+
+    wire: WireRequest
+    response: Response | None = None
+    failure: Failure | None = None
+    timings: Timings = Timings()
+    hops: tuple[Hop, ...] = ()
+    started_at: float = 0.0
+    remote_address: str = ""
+    id: int | None = None
+    request: Request | None = None
+    request_path: str = ""
+    collection: str = ""
+    environment: str = ""
+    overrides: Mapping[str, str] = {}
+    secrets: tuple[Secret, ...] = ()
+
+
+class ExchangeSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the history. `duration` is in milliseconds, `size` in bytes of the decoded body.
+
+    `status` is None and `failure_kind` set when no complete response came.
+    """
+
+    id: int
+    started_at: float
+    method: str
+    url: str
+    status: int | None = None
+    reason: str = ""
+    failure_kind: str = ""
+    duration: float = 0.0
+    size: int = 0
+    request_id: str = ""
+    request_name: str = ""
+    environment: str = ""
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """Where a send is. Sizes are in bytes on the wire; `expected` is None when unknown."""
+
+    phase: Phase
+    sent: int = 0
+    received: int = 0
+    expected: int | None = None
+    status: int | None = None
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """What would be sent, secrets masked, and what stands in the way: pairs of field and reason."""
+
+    method: str
+    url: str
+    problems: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,105 @@
+"""A saved request, exactly as its TOML file says it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+BodyType = Literal["none", "json", "text", "xml", "form", "multipart", "file", "graphql"]
+AuthType = Literal["inherit", "none", "basic", "bearer", "api-key"]
+AuthLocation = Literal["header", "query"]
+
+COMMON_METHODS: tuple[str, ...] = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+
+
+class Field(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A row: a named value that can be switched off.
+
+    `bare` matters to query rows only: `?flag` (bare) and `?flag=` are different requests.
+    """
+
+    name: str
+    value: str = ""
+    enabled: bool = True
+    bare: bool = False
+
+
+class FormField(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A row of a form or multipart body; a part is a file when `file` names one.
+
+    `file` is a path, relative to the collection's folder; `content_type` is the part's own.
+    """
+
+    name: str
+    value: str = ""
+    enabled: bool = True
+    file: str = ""
+    content_type: str = ""
+
+
+class Body(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The payload. What other types hold is kept, so that switching types loses nothing.
+
+    `text` serves json, text, xml and graphql (the query document); `variables` is graphql's JSON
+    text; `fields` serves form and multipart; `file` is a path relative to the collection's folder.
+    """
+
+    type: BodyType = "none"
+    text: str = ""
+    variables: str = ""
+    fields: tuple[FormField, ...] = ()
+    file: str = ""
+    content_type: str = ""
+
+
+class Auth(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Credentials, as templates: `{{token}}` rather than the token."""
+
+    type: AuthType = "inherit"
+    username: str = ""
+    password: str = ""
+    token: str = ""
+    name: str = ""
+    value: str = ""
+    location: AuthLocation = msgspec.field(default="header", name="in")
+
+
+class Options(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How to send. `timeout`: seconds for the whole send, 0 for no limit. None inherits."""
+
+    timeout: float | None = None
+    follow_redirects: bool | None = None
+
+
+class Request(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A saved request. `url` is a route under the base URL (`/users/{id}`) or absolute.
+
+    `captures` are rows of a variable's name and the expression that finds its value.
+    """
+
+    id: str = ""
+    name: str = ""
+    method: str = "GET"
+    url: str = ""
+    description: str = ""
+    path: tuple[Field, ...] = ()
+    query: tuple[Field, ...] = ()
+    headers: tuple[Field, ...] = ()
+    body: Body = Body()
+    auth: Auth = Auth()
+    checks: tuple[str, ...] = ()
+    captures: tuple[Field, ...] = ()
+    options: Options = Options()
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """Edits laid over a saved request; `saved` is None for a request that was never saved."""
+
+    saved: Request | None
+    edited: Request
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether saving would write anything."""
+        return self.saved != self.edited

@@ -1,0 +1,1 @@
+"""From a request to an exchange: templates, auth, the transport. The only importer of httpx."""

@@ -1,0 +1,1 @@
+"""Panes: the sidebar, the form and the results. They show values and post messages."""

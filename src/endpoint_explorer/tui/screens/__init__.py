@@ -1,0 +1,1 @@
+"""Screens own the flow: they answer the panes' messages through the explorer."""
