@@ -52,7 +52,7 @@ class Environment(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
     secrets: Mapping[str, str] = {}
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """What a folder lists: known from its name alone, the file unread."""
 
     path: Path
@@ -91,3 +91,25 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     environment: Environment | None = None
     session: Mapping[str, str] = {}
     overrides: Mapping[str, str] = {}
+
+
+def inherited_headers(context: Context) -> tuple[tuple[Field, str], ...]:
+    """Return the headers that a request inherits, each with the name of what it comes from.
+
+    An inner folder's row takes the place of an outer one's of the same name, whatever its case.
+    """
+    rows: dict[str, list[tuple[Field, str]]] = {}
+    layers = [(context.collection.headers, "the collection")]
+    layers += [(folder.headers, f"folder {folder.name}".strip()) for folder in context.folders]
+    for headers, origin in layers:
+        for name in {row.name.lower() for row in headers}:
+            rows[name] = [(row, origin) for row in headers if row.name.lower() == name]
+    return tuple(row for group in rows.values() for row in group if row[0].enabled)
+
+
+def inherited_auth(context: Context) -> tuple[Auth, str]:
+    """Return the auth that a request inherits, and the name of what it comes from."""
+    for folder in reversed(context.folders):
+        if folder.auth.type != "inherit":
+            return folder.auth, f"folder {folder.name}".strip()
+    return context.collection.auth, "the collection"

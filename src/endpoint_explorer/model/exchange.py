@@ -66,11 +66,19 @@ class Timings(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     total: float = 0.0
 
 
+class OmittedBody(msgspec.Struct, frozen=True):
+    """What is kept of a body that was too large to keep: bytes, and the SHA-256 in hex digits."""
+
+    size: int
+    sha256: str
+
+
 class Response(msgspec.Struct, frozen=True, kw_only=True):
     """A response, perhaps a partial one.
 
     `body` is decoded; `wire_size` counts the body's bytes before decoding. `is_complete` is False
     when the body ended early; `expected_size` is what Content-Length promised, in bytes.
+    `omitted` stands for a body that the history was not to keep; `body` is then empty.
     """
 
     status: int
@@ -82,6 +90,7 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     expected_size: int | None = None
     is_complete: bool = True
     notes: tuple[str, ...] = ()
+    omitted: OmittedBody | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, whatever its case, or None."""
@@ -120,13 +129,17 @@ class Hop(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class WireRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """The request as it went out. `body` is None when it is larger than what is kept."""
+    """The request as it went out. `body` is None when it is larger than what is kept.
+
+    `omitted` says more about it where the history was not to keep it.
+    """
 
     method: str
     url: str
     headers: Headers = ()
     body: bytes | None = b""
     body_size: int = 0
+    omitted: OmittedBody | None = None
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,45 @@
+"""Pick the command line or the terminal UI, and import only that one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    """Run the program; return its exit code."""
+    arguments = sys.argv[1:]
+    if arguments in (["--version"], ["-V"]):
+        from endpoint_explorer import __version__
+
+        sys.stdout.write(f"endpoint-explorer {__version__}\n")
+        return 0
+    if _wants_tui(arguments):
+        return launch(Path(arguments[0]) if arguments else None)
+    from endpoint_explorer.cli.main import run
+
+    return run(arguments, launch)
+
+
+def launch(root: Path | None, base_url: str = "") -> int:
+    """Run the terminal UI over a folder of collections; return its exit code.
+
+    `root` is None for the default folder; `base_url`, when given, is where the collection's API
+    is for this session.
+    """
+    from endpoint_explorer.tui.app import run
+
+    return run(root, base_url=base_url)
+
+
+def _wants_tui(arguments: list[str]) -> bool:
+    """Tell `endpoint-explorer [DIR]` from a subcommand, without importing click."""
+    from endpoint_explorer.cli.commands import COMMANDS
+
+    if not arguments:
+        return True
+    return len(arguments) == 1 and not arguments[0].startswith("-") and arguments[0] not in COMMANDS
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""A body as formats see it, and what they make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from endpoint_explorer.bodies.document import Document, Span
+from endpoint_explorer.bodies.media import (
+    Charset,
+    MediaType,
+    detect_charset,
+    parse_media_type,
+    to_utf8,
+)
+
+HEAD = 4096
+"""Bytes from the start that are looked at to tell what a body is."""
+
+
+class Body(msgspec.Struct, frozen=True):
+    """The bytes of a body after content decoding, with what they are said to be."""
+
+    data: bytes
+    media: MediaType = MediaType()
+    charset: Charset = Charset()
+
+    @classmethod
+    def of(cls, data: bytes, content_type: str = "") -> Body:
+        """Read what the Content-Type header says, the empty string where there is none."""
+        media = parse_media_type(content_type)
+        return cls(data, media, detect_charset(data[:HEAD], media))
+
+    @property
+    def head(self) -> bytes:
+        """The first bytes as UTF-8, white space before them left out, for sniffing."""
+        return to_utf8(self.data[:HEAD], self.charset).lstrip()
+
+    def utf8(self) -> bytes:
+        """Return the whole text as UTF-8 without its BOM."""
+        return to_utf8(self.data, self.charset)
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """Why a body is not what it claims to be; line and column count from 1."""
+
+    reason: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        """Say where, then what."""
+        if self.line is None:
+            return self.reason
+        return f"line {self.line}, column {self.column}: {self.reason}"
+
+
+class Format(Protocol):
+    """A kind of body: how it is recognised, coloured and laid out."""
+
+    name: str
+    is_source: bool
+    """Whether the source itself is the best view, so that nothing is laid out."""
+
+    def claims(self, media: MediaType) -> bool:
+        """Say whether a media type names this format."""
+
+    def recognises(self, head: bytes) -> bool:
+        """Say whether bytes look like this format, whatever they are said to be."""
+
+    def highlight(self, text: str) -> Sequence[Span]:
+        """Return the tokens of one line."""
+
+    def render(self, body: Body) -> Document | Fault:
+        """Lay a body out, or say why it is not what it claims to be."""
+
+
+def locate(data: bytes, address: int) -> tuple[int, int]:
+    """Return the line and column, from 1, of an offset into UTF-8."""
+    line = data.count(b"\n", 0, address) + 1
+    start = data.rfind(b"\n", 0, address) + 1
+    return line, len(data[start:address].decode("utf-8", "replace")) + 1

@@ -1,0 +1,114 @@
+"""What a viewer shows: lines, found and coloured only when somebody looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal, Protocol
+
+from endpoint_explorer.bodies.lines import LineIndex
+
+Token = Literal[
+    "key", "string", "number", "literal", "punctuation", "tag", "attribute", "comment", "muted"
+]
+Span = tuple[int, int, Token]
+"""Where a token starts and ends in the text that was given, in characters."""
+
+Highlighter = Callable[[str], Sequence[Span]]
+
+HEAD = 512
+"""Bytes at the start of a long line from which the colour of its rest is told."""
+
+
+class Document(Protocol):
+    """Lines of text over bytes. Lines count from 0; addresses are offsets into `data`."""
+
+    @property
+    def data(self) -> bytes:
+        """The bytes that are searched."""
+
+    @property
+    def line_count(self) -> int:
+        """The number of lines."""
+
+    def span(self, line: int) -> tuple[int, int]:
+        """Return the addresses where a line starts and ends, its line end left out."""
+
+    def line_at(self, address: int) -> int:
+        """Return the line that holds an address."""
+
+    def text(self, line: int, start: int = 0, stop: int | None = None) -> str:
+        """Return a line, or the part between two offsets from the line's start, uncleaned."""
+
+    def spans(self, line: int, text: str, start: int = 0) -> Sequence[Span]:
+        """Return the tokens of `text`, which stands at the offset `start` of the line."""
+
+    def columns(
+        self, line: int, start: int, stop: int, offset: int = 0
+    ) -> Sequence[tuple[int, int]]:
+        """Return where the bytes between two addresses stand in `text(line, offset)`, in order."""
+
+
+def no_highlight(text: str) -> Sequence[Span]:
+    """Leave text as it is."""
+    del text
+    return ()
+
+
+class TextDocument:
+    """UTF-8 text, perhaps invalid in places, with a colour for each token."""
+
+    def __init__(self, data: bytes, highlight: Highlighter = no_highlight) -> None:
+        self.data = data
+        self._index = LineIndex(data)
+        self._highlight = highlight
+
+    @property
+    def line_count(self) -> int:
+        """The number of lines."""
+        return self._index.line_count
+
+    def span(self, line: int) -> tuple[int, int]:
+        """Return the addresses where a line starts and ends, its line end left out."""
+        return self._index.span(line)
+
+    def line_at(self, address: int) -> int:
+        """Return the line that holds an address."""
+        return self._index.line_at(address)
+
+    def text(self, line: int, start: int = 0, stop: int | None = None) -> str:
+        """Return a line, or a part of it; a character that starts before `start` is left out."""
+        first, last = self.span(line)
+        begin = min(first + start, last)
+        end = last if stop is None else min(first + stop, last)
+        return self.data[self._aligned(begin, last) : self._aligned(end, last)].decode(
+            "utf-8", "replace"
+        )
+
+    def spans(self, line: int, text: str, start: int = 0) -> Sequence[Span]:
+        """Return the tokens of `text`; inside a long line only a string or comment is known."""
+        if not start:
+            return self._highlight(text)
+        head = self.text(line, 0, HEAD)
+        tokens = self._highlight(head)
+        if tokens and tokens[-1][1] == len(head) and tokens[-1][2] in {"string", "comment"}:
+            return ((0, len(text), tokens[-1][2]),)
+        return ()
+
+    def columns(
+        self, line: int, start: int, stop: int, offset: int = 0
+    ) -> Sequence[tuple[int, int]]:
+        """Return where the bytes between two addresses stand in `text(line, offset)`."""
+        first, last = self.span(line)
+        base = self._aligned(min(first + offset, last), last)
+        left, right = (
+            len(self.data[base:address].decode("utf-8", "replace")) for address in (start, stop)
+        )
+        return ((left, right),) if right > left else ()
+
+    def _aligned(self, address: int, limit: int) -> int:
+        """Move forward to where a character starts; UTF-8 has at most three bytes that follow."""
+        for _ in range(3):
+            if address >= limit or self.data[address] & 0xC0 != 0x80:
+                break
+            address += 1
+        return address

@@ -1,0 +1,85 @@
+"""Markup: XML re-indented where that changes nothing that counts, and HTML as its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from endpoint_explorer.bodies.body import Body, Fault
+from endpoint_explorer.bodies.document import Document, Span, TextDocument
+from endpoint_explorer.bodies.media import MediaType
+from endpoint_explorer.bodies.xml_layout import indent_xml
+
+_INSIDE = re.compile(r"""([^\s=<>"'/]+)(?=\s*=)|("[^"]*"?|'[^']*'?)""")
+
+
+class XmlFormat:
+    """XML and everything that is said to be `+xml`."""
+
+    name = "XML"
+    is_source = False
+
+    def claims(self, media: MediaType) -> bool:
+        """Accept RFC 7303's types and `+xml`; XHTML is shown as what it is too."""
+        return media.name in {"application/xml", "text/xml"} or media.suffix == "xml"
+
+    def recognises(self, head: bytes) -> bool:
+        """Accept an XML declaration, and nothing less."""
+        return head.startswith(b"<?xml")
+
+    def highlight(self, text: str) -> Sequence[Span]:
+        """Return the tokens of one line."""
+        return list(markup_spans(text))
+
+    def render(self, body: Body) -> Document | Fault:
+        """Re-indent, or say why the document is not well formed."""
+        laid_out = indent_xml(body.utf8())
+        return laid_out if isinstance(laid_out, Fault) else TextDocument(laid_out, self.highlight)
+
+
+class HtmlFormat:
+    """HTML, shown as its source."""
+
+    name = "HTML"
+    is_source = True
+
+    def claims(self, media: MediaType) -> bool:
+        """Accept `text/html`."""
+        return media.name == "text/html"
+
+    def recognises(self, head: bytes) -> bool:
+        """Accept a doctype or the root element."""
+        return re.match(rb"(?i)<!doctype html|<html[\s>]", head) is not None
+
+    def highlight(self, text: str) -> Sequence[Span]:
+        """Return the tokens of one line."""
+        return list(markup_spans(text))
+
+    def render(self, body: Body) -> Document | Fault:
+        """Leave the source as it is: white space counts in HTML."""
+        return TextDocument(body.utf8(), self.highlight)
+
+
+@cache
+def _tokens() -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<comment><!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z))"
+        r"|(?P<tag><[!?/]?[\w:.-]+)(?P<inside>[^<>]*)(?P<end>>?)|(?P<entity>&#?\w+;)"
+    )
+
+
+def markup_spans(text: str) -> Iterator[Span]:
+    """Yield the tokens of a line of markup; what started on an earlier line is plain."""
+    for match in _tokens().finditer(text):
+        if match["comment"] is not None:
+            yield (match.start(), match.end(), "comment")
+        elif match["entity"] is not None:
+            yield (match.start(), match.end(), "literal")
+        else:
+            yield (match.start("tag"), match.end("tag"), "tag")
+            for part in _INSIDE.finditer(text, match.start("inside"), match.end("inside")):
+                yield (part.start(), part.end(), "attribute" if part[1] else "string")
+            slash = match.end("inside") - text[: match.end("inside")].endswith(("/", "?"))
+            if slash < match.end():
+                yield (slash, match.end(), "tag")

@@ -1,0 +1,19 @@
+"""The subcommands and the modules that hold them: read before anything heavy is imported."""
+
+from __future__ import annotations
+
+COMMANDS: dict[str, str] = {
+    "demo": "endpoint_explorer.cli.demo",
+    "send": "endpoint_explorer.cli.send",
+    "history": "endpoint_explorer.cli.history",
+    "completion": "endpoint_explorer.cli.completion",
+}
+"""Name of the subcommand -> module whose `command` is the click command."""
+
+SUMMARIES: dict[str, str] = {
+    "demo": "Explore the embedded demo API, or only serve it.",
+    "send": "Send a saved request, or METHOD URL, and print the body.",
+    "history": "List, show and replay what was sent.",
+    "completion": "Print the script that makes a shell complete commands.",
+}
+"""Name of the subcommand -> its line in `--help`, so that help need not import the modules."""

@@ -1,0 +1,151 @@
+"""Sending a request and handing over what came: the same for `send` and `history replay`."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from endpoint_explorer.cli.display import head_lines, report, show_response
+from endpoint_explorer.cli.output import Output, encode_line
+from endpoint_explorer.cli.stream import File, Stdout, Stream
+from endpoint_explorer.cli.target import Target
+from endpoint_explorer.errors import Cancelled, SendError
+from endpoint_explorer.explorer import Explorer, Sent
+from endpoint_explorer.model.exchange import Exchange, Response
+from endpoint_explorer.model.secret import Secret, redact
+
+if TYPE_CHECKING:
+    from endpoint_explorer.sending.transport import CancelToken
+
+FAILED_STATUS = 1
+"""The exit code of --fail when the status is 400 or more."""
+
+
+class Manner(msgspec.Struct, frozen=True):
+    """How the response is handed over; `timeout` in seconds, None for the request's own."""
+
+    timeout: float | None = None
+    as_json: bool = False
+    include: bool = False
+    fail: bool = False
+    pretty: bool = False
+    file: Path | None = None
+
+
+def deliver(output: Output, explorer: Explorer, target: Target, manner: Manner) -> int:
+    """Send, print, and return the exit code; raises what cannot be resolved or written."""
+    from endpoint_explorer.sending.transport import CancelToken
+
+    cancel = CancelToken()
+    stream = _stream(output, explorer, target, manner, cancel)
+    with _stopped_by_ctrl_c(cancel):
+        sent = explorer.send(
+            target.request,
+            target.context,
+            target.origin,
+            timeout=manner.timeout,
+            cancel=cancel,
+            observer=stream.observer if stream else None,
+        )
+    if stream is not None:
+        stream.finish()
+    elif manner.as_json:
+        _print_document(output, sent.exchange)
+    elif sent.exchange.response is not None:
+        show_response(
+            output,
+            sent.exchange.response,
+            include=manner.include,
+            secrets=sent.exchange.secrets,
+        )
+    notify(output, explorer)
+    return _conclude(output, sent, manner)
+
+
+def notify(output: Output, explorer: Explorer) -> None:
+    """Pass on what the history had to do to open its file."""
+    for notice in explorer.history.notices:
+        output.warn(notice)
+
+
+def _stream(
+    output: Output, explorer: Explorer, target: Target, manner: Manner, cancel: CancelToken
+) -> Stream | None:
+    """Return where the body goes while it comes, None when it is shown once it is whole."""
+    if manner.as_json or manner.pretty or (manner.file is None and output.stdout_is_terminal):
+        return None
+    sink = Stdout(output) if manner.file is None else File(manner.file)
+    if not manner.include:
+        return Stream(sink, cancel)
+    # Which values are secret must be known before the first header is written.
+    secrets = explorer.prepare(target.request, target.context).secrets
+
+    def head(response: Response) -> bytes:
+        return b"".join(encode_line(line) for line in head_lines(response, secrets))
+
+    return Stream(sink, cancel, head)
+
+
+def _print_document(output: Output, exchange: Exchange) -> None:
+    from endpoint_explorer.cli.document import dump, exchange_document
+    from endpoint_explorer.storage.redaction import redact_exchange
+
+    document = exchange_document(redact_exchange(exchange))
+    output.data(dump(document, ascii_only=output.stdout_is_terminal))
+
+
+def _conclude(output: Output, sent: Sent, manner: Manner) -> int:
+    """Say what there is to say beside the answer, and return the exit code."""
+    exchange = sent.exchange
+    report(output, exchange)
+    if sent.notice:
+        output.warn(sent.notice)
+    if exchange.failure is not None:
+        message, hint = exchange.failure.message, exchange.failure.hint
+        output.error(redact(message, exchange.secrets), redact(hint, exchange.secrets))
+        cancelled = exchange.failure.kind == Cancelled.kind
+        return Cancelled.exit_code if cancelled else SendError.exit_code
+    return _judge(output, exchange.response, exchange.secrets, manner)
+
+
+def _judge(
+    output: Output, response: Response | None, secrets: tuple[Secret, ...], manner: Manner
+) -> int:
+    """Say what is wrong with a response that came without a failure."""
+    if response is None:
+        return 0
+    if not response.is_complete:
+        reason = next(reversed(response.notes), "it was cut short")
+        output.error(f"the body is not complete: {redact(reason, secrets)}")
+        return SendError.exit_code
+    if manner.fail and response.status >= 400:
+        reason = redact(response.reason, secrets)
+        output.error(f"the server answered {response.status} {reason}".rstrip())
+        return FAILED_STATUS
+    return 0
+
+
+@contextmanager
+def _stopped_by_ctrl_c(cancel: CancelToken) -> Iterator[None]:
+    """Let ctrl+c end the exchange, which is recorded then; a second one ends the program."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        cancel.cancel()
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler:
+        # Started with SIGINT ignored, as a shell does with what runs in the background.
+        yield
+        return
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,153 @@
+"""A response as a person reads it: its head, its body laid out, and one line about the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from endpoint_explorer.cli.output import Line, Output, Span
+from endpoint_explorer.model.exchange import Exchange, Headers, Response, Timings
+from endpoint_explorer.model.measure import format_duration, format_size
+from endpoint_explorer.model.secret import Secret, redact
+
+if TYPE_CHECKING:
+    from endpoint_explorer.bodies.document import Document
+
+TOKEN_STYLES: dict[str, str] = {
+    "key": "blue",
+    "string": "green",
+    "number": "cyan",
+    "literal": "magenta",
+    "tag": "blue",
+    "attribute": "cyan",
+    "comment": "dim",
+    "muted": "dim",
+}
+
+
+def status_style(status: int | None) -> str:
+    """Return the style of a status code: what succeeded, what was redirected, what failed."""
+    if status is None or status >= 500:
+        return "red"
+    if status >= 400:
+        return "yellow"
+    return "cyan" if status >= 300 else "green"
+
+
+def head_lines(response: Response, secrets: Iterable[Secret] = ()) -> Iterator[Line]:
+    """Return the status line, the headers and an empty line, secrets taken out."""
+    secrets = tuple(secrets)
+    status = (f"{response.status}", status_style(response.status))
+    reason = redact(response.reason, secrets)
+    yield (f"{response.http_version} ", status, f" {reason}" if reason else "")
+    yield from header_lines(response.headers, secrets)
+    yield ()
+
+
+def header_lines(headers: Headers, secrets: Iterable[Secret] = ()) -> Iterator[Line]:
+    """Return a line for each header, secrets taken out."""
+    secrets = tuple(secrets)
+    for name, value in headers:
+        yield ((redact(name, secrets), "blue"), f": {redact(value, secrets)}")
+
+
+def show_response(
+    output: Output, response: Response, *, include: bool, secrets: Iterable[Secret] = ()
+) -> None:
+    """Write a response laid out: in colour to a terminal, as plain text elsewhere."""
+    if include:
+        output.lines(head_lines(response, secrets))
+    if output.stdout_is_terminal:
+        show_body(output, response)
+        return
+    from endpoint_explorer.bodies.registry import indented
+
+    laid_out = indented(response.body, response.header("content-type") or "")
+    output.data(laid_out)
+    if laid_out is not response.body and not laid_out.endswith(b"\n"):
+        output.data(b"\n")
+
+
+def show_body(output: Output, response: Response) -> None:
+    """Write a body to a terminal: laid out and coloured, or why it is not shown."""
+    from endpoint_explorer.bodies.body import Body
+    from endpoint_explorer.bodies.registry import is_binary, show
+
+    if not response.body:
+        return
+    body = Body.of(response.body, response.header("content-type") or "")
+    if is_binary(body):
+        kind = body.media.name or "no type given"
+        output.warn(
+            f"the body is binary ({kind}, {format_size(len(response.body))}) and not shown",
+            hint="-o FILE saves it; a pipe gets it byte for byte.",
+        )
+        return
+    shown = show(body)
+    if shown.note:
+        output.warn(shown.note)
+    output.lines(_document_lines(shown.document))
+
+
+def report(output: Output, exchange: Exchange) -> None:
+    """Say on stderr, to a person: status, timings, sizes, redirects and notes."""
+    if not output.stderr_is_terminal:
+        return
+    for line in hop_lines(exchange):
+        output.status(*line)
+    response = exchange.response
+    if response is not None:
+        for note in response.notes:
+            output.status((f"note: {redact(note, exchange.secrets)}", "dim"))
+        output.status(*_summary(exchange, response))
+
+
+def hop_lines(exchange: Exchange) -> Iterator[Line]:
+    """Return a line for each redirect that was followed, secrets taken out."""
+    for hop in exchange.hops:
+        place = redact(hop.location, exchange.secrets)
+        dropped = f", without {', '.join(hop.dropped)}" if hop.dropped else ""
+        yield ((f"{hop.status} redirected to {place}{dropped}", "dim"),)
+
+
+def phases(timings: Timings) -> str:
+    """Name the phases that took place, in order, with their durations."""
+    durations = {
+        "dns": timings.dns,
+        "connect": timings.connect,
+        "tls": timings.tls,
+        "first byte": timings.first_byte,
+        "download": timings.download,
+    }
+    known = (f"{name} {format_duration(t)}" for name, t in durations.items() if t is not None)
+    return ", ".join(known)
+
+
+def _summary(exchange: Exchange, response: Response) -> Iterator[Span]:
+    reason = redact(response.reason, exchange.secrets)
+    yield f"{response.http_version} "
+    yield (f"{response.status} {reason}".rstrip(), status_style(response.status))
+    facts = [format_duration(exchange.timings.total), format_size(len(response.body))]
+    if response.wire_size and response.wire_size != len(response.body):
+        facts[-1] += f" ({format_size(response.wire_size)} on the wire)"
+    yield "  " + "  ".join(facts)
+    yield (f"  {phases(exchange.timings)}", "dim")
+    if exchange.id is not None:
+        yield (f"  #{exchange.id}", "dim")
+
+
+def _document_lines(document: Document) -> Iterator[Line]:
+    for number in range(document.line_count):
+        text = document.text(number)
+        yield tuple(_coloured(text, document.spans(number, text)))
+
+
+def _coloured(text: str, tokens: Iterable[tuple[int, int, str]]) -> Iterator[Span]:
+    """Cut a line into its tokens and what is between them."""
+    position = 0
+    for start, end, token in tokens:
+        if start > position:
+            yield text[position:start]
+        yield (text[start:end], TOKEN_STYLES.get(token, ""))
+        position = end
+    yield text[position:]

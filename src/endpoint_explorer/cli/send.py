@@ -1,0 +1,132 @@
+"""`endpoint-explorer send TARGET`: one request, and its response."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from endpoint_explorer.cli.candidates import complete_environment, complete_target
+from endpoint_explorer.cli.delivery import Manner, deliver
+from endpoint_explorer.cli.document import EXCHANGE_SHAPE
+from endpoint_explorer.cli.group import PROGRAM, Command, Run
+from endpoint_explorer.cli.overlay import Overlay, parse_pair
+from endpoint_explorer.cli.target import find
+from endpoint_explorer.errors import UsageError
+from endpoint_explorer.explorer import Explorer
+
+HELP = """Send a request and print the body of the response.
+
+TARGET is a saved request (demo/users/get-user, below ./collections or else your own folder), a
+file, or [METHOD] URL. -H, -q, -p and -d are laid over it, also over a saved request.
+
+The body goes to stdout: formatted on a terminal, as it came, byte for byte, into a pipe. All
+else goes to stderr. Every send is recorded in the history.
+"""
+
+NOTES = f"""
+Exit codes: 0 ok; 1 with --fail a status of 400 or more; 2 wrong usage, or a request that cannot
+be resolved; 3 a file cannot be used; 4 no complete response; 130 interrupted.
+{EXCHANGE_SHAPE}"""
+
+EXAMPLES = f"""
+{PROGRAM} send demo/users/get-user
+{PROGRAM} send demo/users/get-user -p id=7 --env local
+{PROGRAM} send GET http://127.0.0.1:8765/v1/products -q category=shoes -q limit=5
+{PROGRAM} send POST http://127.0.0.1:8765/v1/users -d '{{"name": "Ada"}}'
+{PROGRAM} send http://127.0.0.1:8765/echo -d @photo.png -H 'Content-Type: image/png'
+{PROGRAM} send demo/users/list-users --json | jq '.timings.total'
+"""
+
+
+def manner_options(function: Callable[..., int]) -> Callable[..., int]:
+    """Add the options that say how a response is handed over; `take_manner` reads them."""
+    options = (
+        click.option(
+            "--timeout",
+            type=click.FloatRange(min=0),
+            metavar="SECONDS",
+            help="Limit for the whole send; 0 for none. Default: the request's own.",
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead."),
+        click.option("--include", "-i", is_flag=True, help="Print status and headers before it."),
+        click.option("--fail", "-f", is_flag=True, help="Exit with 1 when the status is >= 400."),
+        click.option("--pretty", is_flag=True, help="Format the body into a pipe too."),
+        click.option(
+            "--output",
+            "-o",
+            "file",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Write the body to FILE, as it came; - is stdout.",
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def take_manner(options: dict[str, Any]) -> Manner:
+    """Read what `manner_options` left; raises UsageError for options that exclude each other."""
+    if options["file"] == Path("-"):
+        options["file"] = None
+    manner = Manner(**options)
+    if manner.timeout is not None and not math.isfinite(manner.timeout):
+        raise UsageError("--timeout needs a number of seconds", hint="0 means no limit.")
+    if manner.file is not None and (manner.as_json or manner.pretty):
+        raise UsageError(
+            "--output writes the body as it came, without --json and --pretty",
+            hint="To keep those in a file, redirect: > FILE.",
+        )
+    return manner
+
+
+@click.command("send", cls=Command, help=HELP, notes=NOTES, examples=EXAMPLES)
+@click.argument("target", nargs=-1, required=True, metavar="TARGET", shell_complete=complete_target)
+@click.option("--header", "-H", "headers", multiple=True, metavar="'NAME: VALUE'", help="A header.")
+@click.option("--query", "-q", "query", multiple=True, metavar="NAME=VALUE", help="A query row.")
+@click.option(
+    "--path", "-p", "path", multiple=True, metavar="NAME=VALUE", help="A {name} in the URL."
+)
+@click.option(
+    "--data", "-d", multiple=True, metavar="DATA", help="The body; @FILE a file, - standard input."
+)
+@click.option(
+    "--env",
+    "environment",
+    default="",
+    metavar="NAME",
+    help="The environment of the collection.",
+    shell_complete=complete_environment,
+)
+@click.option(
+    "--var", "variables", multiple=True, metavar="NAME=VALUE", help="A variable, the strongest."
+)
+@manner_options
+@click.pass_obj
+def command(
+    run: Run,
+    /,
+    *,
+    target: tuple[str, ...],
+    headers: tuple[str, ...],
+    query: tuple[str, ...],
+    path: tuple[str, ...],
+    data: tuple[str, ...],
+    environment: str,
+    variables: tuple[str, ...],
+    **options: Any,
+) -> int:
+    """Find the request, send it, print the response."""
+    manner = take_manner(options)
+    overrides = dict(parse_pair("--var", text) for text in variables)
+    overlay = Overlay(headers, query, path, data)
+    explorer = Explorer()
+    try:
+        found = find(explorer, target, overlay, environment=environment, overrides=overrides)
+        return deliver(run.output, explorer, found, manner)
+    finally:
+        explorer.close()

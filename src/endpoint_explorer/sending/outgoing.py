@@ -1,0 +1,83 @@
+"""The body of a request on its way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from endpoint_explorer.errors import SendError
+from endpoint_explorer.model.exchange import FilePart, PreparedRequest, WireRequest
+from endpoint_explorer.sending.attempt import Attempt
+
+KEPT_BODY = 1024 * 1024
+"""Bytes of a request's body that its record keeps; a larger one is not kept at all."""
+
+_CHUNK = 64 * 1024
+
+
+def chunks(
+    parts: tuple[bytes | FilePart, ...], attempt: Attempt, on_sent: Callable[[int], None]
+) -> Iterator[bytes]:
+    """Yield the body in chunks, reading its files as they are needed.
+
+    Raises SendError when a file cannot be read, or is no longer of the size that was announced.
+    """
+    sent = 0
+    attempt.has_more_to_send = bool(parts)
+    for part in parts:
+        for chunk in _read(part) if isinstance(part, FilePart) else _cut(part):
+            yield chunk
+            sent += len(chunk)
+            on_sent(sent)
+    attempt.has_more_to_send = False
+
+
+def record(prepared: PreparedRequest, parts: tuple[bytes | FilePart, ...]) -> WireRequest:
+    """Return the record of a request; `parts` are those of `in_memory`."""
+    whole = [part for part in parts if isinstance(part, bytes)]
+    is_kept = len(whole) == len(parts) and prepared.body_size <= KEPT_BODY
+    return WireRequest(
+        method=prepared.method,
+        url=prepared.url,
+        headers=prepared.headers,
+        body=b"".join(whole) if is_kept else None,
+        body_size=prepared.body_size,
+    )
+
+
+def in_memory(parts: tuple[bytes | FilePart, ...]) -> tuple[bytes | FilePart, ...]:
+    """Read the files of a body that is small enough to be kept; raises as `chunks` does."""
+    if sum(part.size if isinstance(part, FilePart) else len(part) for part in parts) > KEPT_BODY:
+        return parts
+    return tuple(b"".join(_read(part)) if isinstance(part, FilePart) else part for part in parts)
+
+
+def _cut(data: bytes) -> Iterator[bytes]:
+    view = memoryview(data)
+    return (bytes(view[i : i + _CHUNK]) for i in range(0, len(data), _CHUNK))
+
+
+def _read(part: FilePart) -> Iterator[bytes]:
+    try:
+        with part.path.open("rb") as file:
+            size = file.seek(0, 2)
+            if size != part.size:
+                raise _changed(part)
+            file.seek(0)
+            left = part.size
+            while left:
+                chunk = file.read(min(left, _CHUNK))
+                if not chunk:
+                    raise _changed(part)
+                left -= len(chunk)
+                yield chunk
+    except OSError as error:
+        message = f"{part.path} cannot be read: {error.strerror or error}"
+        raise SendError(message, phase="send") from error
+
+
+def _changed(part: FilePart) -> SendError:
+    return SendError(
+        f"{part.path} is no longer of the {part.size} bytes that it had",
+        phase="send",
+        hint="Something is writing to the file; send again when that is done.",
+    )

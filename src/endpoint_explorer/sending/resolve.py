@@ -1,0 +1,202 @@
+"""From a request and what is around it to the exact bytes that will be sent.
+
+`prepare` and `preview` take the same path. The one stops at the first fault; the other lists them
+all, shows what does not resolve as it was written, and masks secrets.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+import msgspec
+
+from endpoint_explorer.errors import InvalidRequest, ResolveError
+from endpoint_explorer.model.collection import Context
+from endpoint_explorer.model.exchange import PreparedRequest, Preview
+from endpoint_explorer.model.request import Field, Options, Request
+from endpoint_explorer.model.route import Parameter, format_query, path_parameters
+from endpoint_explorer.model.secret import Secret, redact
+from endpoint_explorer.sending import auth, headers, payload, urls
+from endpoint_explorer.sending.scope import Placeholders, Scope
+
+T = TypeVar("T")
+
+DEFAULT_TIMEOUT = 60.0
+"""Seconds for a whole send, where neither request, folder nor collection says."""
+
+
+def prepare(request: Request, context: Context) -> PreparedRequest:
+    """Resolve everything in a request.
+
+    Raises a ResolveError that names the field for an unknown variable, a cycle, a secret that
+    cannot be had, and for what cannot be sent; nothing is half-resolved.
+    """
+    scope = Scope(context)
+    try:
+        return _resolve(request, context, scope)
+    except ResolveError as error:
+        error.message = redact(error.message, scope.secrets.values())
+        error.args = (error.message,)
+        raise
+
+
+def preview(request: Request, context: Context) -> Preview:
+    """Return the URL as far as it resolves, with secrets masked, and every fault found."""
+    problems: dict[tuple[str, str], None] = {}
+    placeholders = Placeholders()
+
+    def keep(error: ResolveError) -> None:
+        # A fault that quotes a stand-in follows from one that is listed, or is about a secret.
+        if not placeholders.occurs_in(error.message):
+            problems[error.field, error.message.removeprefix(f"{error.field}: ")] = None
+
+    resolved = _resolve(request, context, Scope(context, keep, placeholders))
+    method, url = placeholders.reveal(resolved.method), placeholders.reveal(resolved.url)
+    return Preview(method, url, tuple(problems))
+
+
+def _resolve(request: Request, context: Context, scope: Scope) -> PreparedRequest:
+    method = _method(request, scope)
+    text = _url_text(request, scope)
+    url = _parse_url(text, scope)
+    written = headers.written_rows(request, context, scope)
+    by_name = {name.lower(): value for name, value in written}
+    own = auth.credentials(request, context, scope, by_name, url.userinfo if url else None)
+    query = _query(request, own.query, scope)
+    header_type = by_name.get("content-type", "")
+    body = payload.build(request.body, context.directory, scope, header_type)
+    prepared = PreparedRequest(
+        method=method,
+        url=str(urls.with_query(url, query)) if url else urls.append_query(text, query),
+        body=body.parts,
+        timeout=_timeout(request, context, scope),
+        follow_redirects=_option(request, context, lambda o: o.follow_redirects, default=True),
+        auth_headers=tuple(name for name, _ in own.headers),
+        auth_query=tuple(urls.encode_query_name(name) for name, _ in own.query),
+        secrets=tuple(_with_encoded_forms(scope.secrets.values())),
+    )
+    complete = headers.complete(
+        written,
+        host=url.host_header if url else "",
+        method=method,
+        auth=own.headers,
+        content_type=body.content_type,
+        body_size=prepared.body_size,
+        has_body=body.is_present,
+        report=scope.report,
+    )
+    return msgspec.structs.replace(prepared, headers=complete)
+
+
+def _method(request: Request, scope: Scope) -> str:
+    method = scope.resolve(request.method, "method").strip()
+    if not headers.TOKEN.fullmatch(method):
+        reason = f"{method!r} is not a method" if method else "there is no method"
+        hint = "A method is one word, such as GET."
+        scope.report(InvalidRequest(f"method: {reason}", field="method", hint=hint))
+    return method
+
+
+def _url_text(request: Request, scope: Scope) -> str:
+    """Return the URL with its variables and path parameters filled in, under the base URL."""
+    route = "".join(_fill_route(request, scope)).strip()
+    if not route.startswith("/"):
+        return route
+    if not scope.defines("base_url"):
+        hint = "Set base_url in the collection or environment, or write a whole URL."
+        scope.report(urls.invalid(f"{route} has no host, and there is no base_url", hint))
+        return route
+    return urls.join(scope.resolve("{{base_url}}", "url"), route)
+
+
+def _fill_route(request: Request, scope: Scope) -> Iterator[str]:
+    """Yield the pieces of the URL, the path parameters among them filled from the path rows."""
+    rows = {row.name: row for row in reversed(request.path)}
+    position = 0
+    for parameter in path_parameters(request.url):
+        yield scope.resolve(request.url[position : parameter.start], "url")
+        yield _path_value(parameter, rows.get(parameter.name), request.url, scope)
+        position = parameter.end
+    yield scope.resolve(request.url[position:], "url")
+
+
+def _path_value(parameter: Parameter, row: Field | None, url: str, scope: Scope) -> str:
+    field = f"path.{parameter.name}"
+    value = scope.resolve(row.value, field) if row and row.enabled else ""
+    if value:
+        return urls.encode_segment(value)
+    reason = "is switched off" if row and not row.enabled else "has no value"
+    hint = f"Give {parameter.name} a value in the path rows."
+    message = f"{field}: the path parameter {parameter.name} {reason}"
+    scope.report(InvalidRequest(message, field=field, hint=hint))
+    return scope.left_open(url[parameter.start : parameter.end])
+
+
+def _parse_url(text: str, scope: Scope) -> urls.Url | None:
+    """Take the URL apart; None, once reported, where that cannot be."""
+    try:
+        return urls.parse(text)
+    except InvalidRequest as error:
+        scope.report(error)
+        return None
+
+
+def _query(request: Request, added: Iterable[tuple[str, str]], scope: Scope) -> str:
+    """Return the query rows and what auth added, encoded."""
+    written = (
+        Field(
+            scope.resolve(row.name, f"query.{row.name}"),
+            scope.resolve(row.value, f"query.{row.name}"),
+            bare=row.bare,
+        )
+        for row in request.query
+        if row.enabled
+    )
+    return format_query(
+        tuple(
+            Field(
+                urls.encode_query_name(row.name), urls.encode_query_value(row.value), bare=row.bare
+            )
+            for row in (*written, *(Field(name, value) for name, value in added))
+        )
+    )
+
+
+def _option(
+    request: Request, context: Context, read: Callable[[Options], T | None], *, default: T
+) -> T:
+    """Return the innermost setting of an option."""
+    folders = (folder.options for folder in reversed(context.folders))
+    values = map(read, (request.options, *folders, context.collection.options))
+    return next((value for value in values if value is not None), default)
+
+
+def _timeout(request: Request, context: Context, scope: Scope) -> float | None:
+    timeout = _option(request, context, lambda o: o.timeout, default=DEFAULT_TIMEOUT)
+    if not (math.isfinite(timeout) and timeout >= 0):
+        scope.report(
+            InvalidRequest(
+                f"options.timeout: {timeout} is not a number of seconds",
+                field="options.timeout",
+                hint="Write seconds, or 0 for no limit.",
+            )
+        )
+    return timeout or None
+
+
+def _with_encoded_forms(secrets: Iterable[Secret]) -> Iterator[Secret]:
+    """Yield the secrets, and each again in the forms in which it goes out."""
+    encodings = (
+        urls.encode,
+        urls.encode_segment,
+        urls.encode_query_name,
+        urls.encode_query_value,
+        payload.form_encode,
+    )
+    for secret in secrets:
+        plain = (secret.value, secret.value.strip())
+        for form in dict.fromkeys((*plain, *(e(value) for e in encodings for value in plain))):
+            if form:
+                yield msgspec.structs.replace(secret, value=form)

@@ -1,0 +1,232 @@
+"""What a name in a template stands for, and the record of the secrets that took part."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Literal
+
+from endpoint_explorer.errors import (
+    InvalidRequest,
+    ResolveError,
+    SecretUnavailable,
+    UnknownVariable,
+    VariableCycle,
+)
+from endpoint_explorer.model.collection import Context
+from endpoint_explorer.model.secret import MASK, Secret
+from endpoint_explorer.sending.templates import parse
+
+Report = Callable[[ResolveError], None]
+"""Takes a fault: raises it, or keeps it so that the next ones are found too."""
+
+_Kind = Literal["template", "verbatim", "secret"]
+
+MAXIMUM_DEPTH = 50
+MAXIMUM_LENGTH = 16 * 1024 * 1024
+"""The longest text that a variable may grow to, in characters: nested repeats double each time."""
+
+
+def raise_at_once(error: ResolveError) -> None:
+    """Stop at the first fault."""
+    raise error
+
+
+class Placeholders:
+    """Stand-ins for what a preview cannot or must not show.
+
+    A stand-in is made of lower-case letters and digits, so that it passes through hosts, paths,
+    queries and headers unchanged; `reveal` puts what is to be shown in its place.
+    """
+
+    def __init__(self) -> None:
+        self._salt = f"q{os.urandom(6).hex()}x"
+        self._pattern = re.compile(self._salt + r"(\d+)z")
+        self._shown: list[str] = []
+
+    def stand_in(self, shown: str) -> str:
+        """Return the stand-in for a text."""
+        self._shown.append(shown)
+        return f"{self._salt}{len(self._shown) - 1}z"
+
+    def reveal(self, text: str) -> str:
+        """Put the texts back where their stand-ins are."""
+        return self._pattern.sub(lambda match: self._shown[int(match[1])], text)
+
+    def occurs_in(self, text: str) -> bool:
+        """Say whether a text holds a stand-in."""
+        return self._salt in text
+
+
+class Scope:
+    """Resolves templates for one request; each variable is resolved once.
+
+    With `placeholders` nothing secret is put into the results, the built-ins, which differ each
+    time, are left as they are, and what cannot be resolved stays as it was written.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        report: Report = raise_at_once,
+        placeholders: Placeholders | None = None,
+    ) -> None:
+        self.report = report
+        self.secrets: dict[str, Secret] = {}
+        self._placeholders = placeholders
+        self._context = context
+        self._values: dict[str, str] = {}
+        self._now = time.time()
+
+    def resolve(self, text: str, field: str) -> str:
+        """Substitute every template in a text; `field` names where the text stands, for errors."""
+        return self._substitute(text, field, ()) if "{{" in text else text
+
+    def defines(self, name: str) -> bool:
+        """Say whether a layer above the built-ins defines a name."""
+        return any(name in layer for _, layer in self._layers())
+
+    def left_open(self, shown: str) -> str:
+        """Return what stands for something that cannot be resolved."""
+        return self._placeholders.stand_in(shown) if self._placeholders else shown
+
+    def _layers(self) -> Iterator[tuple[_Kind, Mapping[str, str]]]:
+        """Yield the layers that define names, the strongest first."""
+        context = self._context
+        yield "template", context.overrides
+        # A captured value came from a server: as a template, it could ask for any secret.
+        yield "verbatim", context.session
+        if context.environment:
+            yield "secret", context.environment.secrets
+            yield "template", context.environment.variables
+        for folder in reversed(context.folders):
+            yield "template", folder.variables
+        yield "template", context.collection.variables
+        if context.collection.base_url:
+            yield "template", {"base_url": context.collection.base_url}
+
+    def _substitute(self, text: str, field: str, trail: tuple[str, ...]) -> str:
+        pieces = [
+            piece if isinstance(piece, str) else self._look_up(piece.name, field, trail)
+            for piece in parse(text)
+        ]
+        if sum(map(len, pieces)) > MAXIMUM_LENGTH:
+            self.report(
+                InvalidRequest(
+                    f"{field}: its variables grow past {MAXIMUM_LENGTH:,} characters", field=field
+                )
+            )
+            return self.left_open(text[:100])
+        return "".join(pieces)
+
+    def _look_up(self, name: str, field: str, trail: tuple[str, ...]) -> str:
+        if name in trail:
+            cycle = " -> ".join((*trail[trail.index(name) :], name))
+            self.report(
+                VariableCycle(
+                    f"{field}: variables are defined by each other: {cycle}",
+                    field=field,
+                    hint="Give one of them a value of its own.",
+                )
+            )
+            return self.left_open(f"{{{{{name}}}}}")
+        if name not in self._values:
+            value = self._define(name, field, (*trail, name))
+            if value is None:
+                return self._built_in(name, field, trail)
+            if self._placeholders and self._placeholders.occurs_in(value):
+                return value  # Not kept: the next field that uses it is to be reported too.
+            self._values[name] = value
+        return self._values[name]
+
+    def _define(self, name: str, field: str, trail: tuple[str, ...]) -> str | None:
+        """Find the strongest definition of a name; None where there is none."""
+        found = next(((kind, layer[name]) for kind, layer in self._layers() if name in layer), None)
+        if found is None:
+            return None
+        kind, text = found
+        if kind == "verbatim":
+            return text
+        if kind == "secret":
+            return self._reveal_secret(name, text, field)
+        if len(trail) > MAXIMUM_DEPTH:
+            self.report(
+                InvalidRequest(
+                    f"{field}: variables are nested more than {MAXIMUM_DEPTH} deep", field=field
+                )
+            )
+            return self.left_open(f"{{{{{name}}}}}")
+        return self._substitute(text, field, trail)
+
+    def _reveal_secret(self, name: str, reference: str, field: str) -> str:
+        source, colon, key = reference.partition(":")
+        if source != "env" or not colon:
+            self.report(
+                SecretUnavailable(
+                    f"{field}: the secret {name} refers to {reference}, "
+                    "and only env:NAME is supported yet",
+                    field=field,
+                    hint=f'Write {name} = "env:NAME" and set that environment variable.',
+                )
+            )
+            return self.left_open(f"{{{{{name}}}}}")
+        value = os.environ.get(key, "")
+        if not value:
+            state = "empty" if key in os.environ else "not set"
+            self.report(
+                SecretUnavailable(
+                    f"{field}: the secret {name} refers to the environment variable {key}, "
+                    f"which is {state}",
+                    field=field,
+                    hint=f"Set it before starting: export {key}=...",
+                )
+            )
+            return self.left_open(f"{{{{{name}}}}}")
+        self.secrets[name] = Secret(name, reference, value)
+        return self.left_open(MASK) if self._placeholders else value
+
+    def _built_in(self, name: str, field: str, trail: tuple[str, ...]) -> str:
+        """Make the value of a built-in; each use of `$uuid` and `$randomInt` has its own."""
+        if name not in BUILT_INS:
+            self.report(self._unknown(name, field, trail))
+        elif not self._placeholders:
+            return BUILT_INS[name](self._now)
+        return self.left_open(f"{{{{{name}}}}}")
+
+    def _unknown(self, name: str, field: str, trail: tuple[str, ...]) -> ResolveError:
+        if not name:
+            return InvalidRequest(
+                f"{field}: {{{{}}}} names no variable", field=field, hint=r"Write \{{ for a {{."
+            )
+        from difflib import get_close_matches
+
+        known = {key for _, layer in self._layers() for key in layer} | set(BUILT_INS)
+        near = get_close_matches(name, known, n=1)
+        hint = f"Is {near[0]} meant?" if near else "Define it in the environment or collection."
+        if trail:
+            hint = f"It is used by the variable {trail[-1]}. {hint}"
+        return UnknownVariable(name, field=field, hint=hint)
+
+
+def _uuid(_now: float) -> str:
+    import uuid
+
+    return str(uuid.uuid4())
+
+
+def _iso_timestamp(now: float) -> str:
+    from datetime import UTC, datetime
+
+    moment = datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds")
+    return moment.replace("+00:00", "Z")
+
+
+BUILT_INS: Mapping[str, Callable[[float], str]] = {
+    "$uuid": _uuid,
+    "$timestamp": lambda now: str(int(now)),
+    "$isoTimestamp": _iso_timestamp,
+    "$randomInt": lambda _now: str(int.from_bytes(os.urandom(4), "big") % 1001),
+}
+"""The built-in variables, as functions of the time in seconds since the epoch."""

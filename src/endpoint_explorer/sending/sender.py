@@ -1,0 +1,280 @@
+"""One send: its hops, its attempts, and the exchange that comes of them."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Callable, Iterator
+
+import httpcore
+import msgspec
+
+from endpoint_explorer.errors import ConnectionBroken, RedirectRefused, SendError, TooManyRedirects
+from endpoint_explorer.model.exchange import (
+    Exchange,
+    Failure,
+    Headers,
+    Hop,
+    PreparedRequest,
+    Response,
+)
+from endpoint_explorer.model.secret import redact
+from endpoint_explorer.sending import outgoing, redirects, urls
+from endpoint_explorer.sending.attempt import Attempt, now
+from endpoint_explorer.sending.connections import (
+    Connection,
+    IdleConnections,
+    Key,
+    open_connection,
+)
+from endpoint_explorer.sending.failures import mapped
+from endpoint_explorer.sending.incoming import Caps, Incoming
+from endpoint_explorer.sending.lookup import Resolver, system_resolver
+from endpoint_explorer.sending.tls import shared_context
+from endpoint_explorer.sending.waiting import Guard
+from endpoint_explorer.sending.watching import Watch
+
+_IDEMPOTENT = {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"}
+_ONLY_HTTP_1 = {"connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"}
+"""Headers that HTTP/2 forbids (RFC 9113, 8.2.2): who writes one is not offered it."""
+
+_DRAINED = 64 * 1024
+"""Bytes of a redirect's body that are read to keep its connection; past them it is closed."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """How sends are done.
+
+    `connect`, `read` and `write` are seconds for a single wait, beside the timeout of the whole
+    send; `connect` holds for the lookup, the connection and the handshake each.
+    """
+
+    caps: Caps = Caps()
+    connect: float | None = None
+    read: float | None = None
+    write: float | None = None
+    http_2: bool = True
+    resolver: Resolver = system_resolver
+    context: Callable[[], ssl.SSLContext] = shared_context
+
+
+class Listeners(msgspec.Struct, frozen=True):
+    """Whom to tell of the final response: when its headers are there, and of its body."""
+
+    on_response: Callable[[Response], None] | None = None
+    on_body: Callable[[bytes], None] | None = None
+
+
+class Sender:
+    """Sends one prepared request, following redirects, within one guard."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        idle: IdleConnections,
+        guard: Guard,
+        watch: Watch,
+        listeners: Listeners,
+    ) -> None:
+        self._settings = settings
+        self._idle = idle
+        self._guard = guard
+        self._watch = watch
+        self._listeners = listeners
+        self._started = now()
+        self._attempt = Attempt("", 0, watch.phase)
+        self._hops: list[Hop] = []
+        self._notes: list[str] = []
+
+    def run(self, prepared: PreparedRequest) -> Exchange:
+        """Return the exchange; raises only what the listeners raise."""
+        started_at = time.time()
+        response: Response | None = None
+        failure: SendError | None = None
+        try:
+            prepared = msgspec.structs.replace(prepared, body=outgoing.in_memory(prepared.body))
+            response, failure = self._follow(prepared)
+        except SendError as error:
+            failure = error
+        timings = self._attempt.timings(self._started)
+        self._watch.phase("done")
+        return Exchange(
+            wire=outgoing.record(prepared, prepared.body),
+            response=response,
+            failure=_as_value(failure, prepared) if failure else None,
+            timings=timings,
+            hops=tuple(self._hops),
+            started_at=started_at,
+            remote_address=self._attempt.remote_address,
+            secrets=prepared.secrets,
+        )
+
+    def _follow(self, request: PreparedRequest) -> tuple[Response, SendError | None]:
+        """Send, and send again where redirects lead, up to the final response."""
+        follow = request.follow_redirects
+        while True:
+            answer = self._ask(request)
+            refusal: SendError | None = None
+            try:
+                try:
+                    step = self._next_step(request, answer) if follow else None
+                except (RedirectRefused, TooManyRedirects) as error:
+                    step, refusal = None, error
+                if step is None:
+                    response, failure = self._read(answer)
+                    return response, failure or refusal
+                answer.drain()
+            finally:
+                answer.release(self._idle)
+            self._hops.append(step.hop)
+            request = step.request
+
+    def _next_step(self, request: PreparedRequest, answer: _Answer) -> redirects.Step | None:
+        return redirects.next_step(request, answer.head.status, answer.head.headers, self._hops)
+
+    def _read(self, answer: _Answer) -> tuple[Response, SendError | None]:
+        head = msgspec.structs.replace(answer.head, notes=tuple(self._notes))
+        if self._listeners.on_response:
+            self._listeners.on_response(head)
+        incoming = Incoming(
+            head, self._attempt, caps=self._settings.caps, watch=self._watch, check=self._check
+        )
+        return incoming.read(answer.chunks(), self._listeners.on_body)
+
+    def _check(self) -> None:
+        with mapped(self._attempt):
+            self._guard.check()
+
+    def _ask(self, request: PreparedRequest) -> _Answer:
+        """Send a request on a kept connection or a new one, up to the headers of the answer."""
+        self._check()
+        with mapped(self._attempt):
+            url = urls.parse(request.url)
+        names = {name.lower() for name, _ in request.headers}
+        key = Key(url.origin, self._settings.http_2 and not names & _ONLY_HTTP_1)
+        kept = self._idle.take(key)
+        if kept:
+            attempt = self._begin(key, is_reused=True)
+            kept.attend(self._guard, attempt)
+            try:
+                return self._ask_on(kept, request, url)
+            except ConnectionBroken:
+                if attempt.first_byte is not None or request.method not in _IDEMPOTENT:
+                    raise
+            self._notes.append("the kept connection was dead: sent again on a new one")
+        attempt = self._begin(key, is_reused=False)
+        with mapped(attempt):
+            connection = open_connection(
+                key,
+                resolver=self._settings.resolver,
+                context=self._settings.context,
+                guard=self._guard,
+                attempt=attempt,
+                limit=self._settings.connect,
+            )
+        return self._ask_on(connection, request, url)
+
+    def _begin(self, key: Key, *, is_reused: bool) -> Attempt:
+        _, host, port = key.origin
+        self._attempt = Attempt(host, port, self._watch.phase)
+        self._attempt.is_reused = is_reused
+        return self._attempt
+
+    def _ask_on(self, connection: Connection, request: PreparedRequest, url: urls.Url) -> _Answer:
+        attempt = self._attempt
+        attempt.enter("send")
+        attempt.send_started = now()
+        try:
+            with mapped(attempt):
+                answer = connection.ask(self._encode(request, url))
+                if connection.is_http_2:
+                    attempt.answer_begins()
+                return _Answer(connection, answer, attempt, request.method)
+        except BaseException:
+            connection.close()
+            raise
+
+    def _encode(self, request: PreparedRequest, url: urls.Url) -> httpcore.Request:
+        limits = self._settings
+        scheme, host, port = url.origin
+        return httpcore.Request(
+            request.method.encode("ascii"),
+            httpcore.URL(scheme=scheme, host=host, port=port, target=url.target),
+            headers=[(name.encode("ascii"), urls.to_bytes(v)) for name, v in request.headers],
+            content=outgoing.chunks(request.body, self._attempt, self._watch.sent),
+            extensions={"timeout": {"read": limits.read, "write": limits.write}},
+        )
+
+
+class _Answer:
+    """An answer whose headers are there and whose body is still to come."""
+
+    def __init__(
+        self, connection: Connection, answer: httpcore.Response, attempt: Attempt, method: str
+    ) -> None:
+        self._connection = connection
+        self._answer = answer
+        self._attempt = attempt
+        self._is_read = False
+        self.head = _head(answer, method)
+        attempt.expected = self.head.expected_size
+        attempt.enter("receive")
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the body as it comes; raises SendError."""
+        with mapped(self._attempt):
+            yield from self._answer.iter_stream()
+        self._is_read = True
+
+    def drain(self) -> None:
+        """Read a body that nobody wants, if it is short, so that the connection can be kept."""
+        size = 0
+        try:
+            for chunk in self.chunks():
+                size += len(chunk)
+                if size > _DRAINED:
+                    break
+        except SendError:
+            # The answer has been used: a body that breaks off changes nothing.
+            return
+
+    def release(self, idle: IdleConnections) -> None:
+        """Keep the connection if the body was read to its end, else close it."""
+        if self._is_read:
+            self._answer.close()
+            idle.put(self._connection)
+        else:
+            self._connection.close()
+
+
+def _head(answer: httpcore.Response, method: str) -> Response:
+    headers: Headers = tuple((_decode(name), _decode(value)) for name, value in answer.headers)
+    head = Response(
+        status=answer.status,
+        reason=_decode(answer.extensions.get("reason_phrase", b"")),
+        http_version=_decode(answer.extensions["http_version"]),
+        headers=headers,
+    )
+    return msgspec.structs.replace(head, expected_size=_expected_size(head, method))
+
+
+def _expected_size(head: Response, method: str) -> int | None:
+    """Return what Content-Length promises, where a body may follow and is not chunked."""
+    if method == "HEAD" or head.status in (204, 304) or head.header("transfer-encoding"):
+        return None
+    length = head.header("content-length") or ""
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 20 else None
+
+
+def _decode(raw: bytes) -> str:
+    """Read a header's bytes as UTF-8, else as Latin-1, in which all bytes are something."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def _as_value(error: SendError, prepared: PreparedRequest) -> Failure:
+    failure = Failure.of(error)
+    message = redact(failure.message, prepared.secrets)
+    return msgspec.structs.replace(failure, message=message)

@@ -1,0 +1,161 @@
+"""What surrounds a request: its collection's settings, its folders', and the environments."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from endpoint_explorer.errors import FileMalformed, UsageError
+from endpoint_explorer.model.collection import (
+    FORMAT,
+    CollectionSettings,
+    Context,
+    Environment,
+    FolderSettings,
+)
+from endpoint_explorer.storage.faults import unreadable
+from endpoint_explorer.storage.naming import COLLECTION_FILE, ENVIRONMENTS, FOLDER_FILE, natural_key
+from endpoint_explorer.storage.reading import decode, has_file, read_bytes, read_if_there
+from endpoint_explorer.storage.request_file import read_auth, read_options
+from endpoint_explorer.storage.rows import read_fields
+from endpoint_explorer.storage.toml_table import TomlTable
+
+
+def collection_of(path: Path) -> Path | None:
+    """Return the collection that a path is in: the nearest folder with a `collection.toml`."""
+    absolute = _absolute(path)
+    near = () if ".." in path.parts else (path, *path.parents)
+    for candidate in (*near, absolute, *absolute.parents):
+        if has_file(candidate, COLLECTION_FILE):
+            return candidate
+    return None
+
+
+def load_context(path: Path, environment: str | None = None) -> Context:
+    """Read everything around a request's file, or around a new request in the folder `path`.
+
+    There is one FolderSettings for each folder on the way, named after it where it has no name.
+    Raises FileUnreadable and FileMalformed for the settings, and UsageError, naming those that
+    there are, for an unknown environment.
+    """
+    folder = path if os.path.isdir(path) else path.parent  # noqa: PTH112 - as has_file
+    collection = collection_of(folder)
+    if collection is None:
+        _require_no_environment(environment)
+        return Context(directory=folder)
+    return Context(
+        directory=collection,
+        collection=read_collection(collection),
+        folders=tuple(_named(f) for f in _folders_between(collection, folder)),
+        environment=_find_environment(collection, environment),
+    )
+
+
+def list_environments(collection: Path) -> tuple[str, ...]:
+    """Return the names of a collection's environments, in natural order; raise FileUnreadable."""
+    try:
+        names = [path.name for path in (collection / ENVIRONMENTS).iterdir()]
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+    except OSError as error:
+        raise unreadable(collection / ENVIRONMENTS, error) from error
+    stems = [n.removesuffix(".toml") for n in names if n.endswith(".toml") and n[0] != "."]
+    return tuple(sorted(stems, key=natural_key))
+
+
+def environment_path(collection: Path, name: str) -> Path:
+    """Return the file of an environment; raise UsageError where there is none of this name."""
+    known = list_environments(collection)
+    if name not in known:
+        hint = f"There are: {', '.join(known)}." if known else "The collection has none."
+        raise UsageError(f'no environment is named "{name}" in {collection}', hint=hint)
+    return collection / ENVIRONMENTS / f"{name}.toml"
+
+
+def load_environment(path: Path) -> Environment:
+    """Read an environment's file; raise FileUnreadable, FileMalformed."""
+    table = _parse(path, read_bytes(path))
+    return Environment(
+        name=path.stem,
+        title=table.text("name"),
+        variables=table.text_map("variables"),
+        secrets=_read_secrets(table.table("secrets")),
+    )
+
+
+def read_collection(folder: Path) -> CollectionSettings:
+    """Read a collection's settings, the defaults where it has none of its own."""
+    path = folder / COLLECTION_FILE
+    data = read_if_there(path)
+    if data is None:
+        return CollectionSettings()
+    table = _parse(path, data)
+    version = table.whole_number("format", FORMAT)
+    if version != FORMAT:
+        hint = "A newer Endpoint Explorer wrote it: update this one." if version > FORMAT else ""
+        known = f"this program reads format {FORMAT}"
+        raise FileMalformed(path, f"is of format {version}; {known}", hint=hint)
+    return CollectionSettings(
+        format=version,
+        name=table.text("name"),
+        description=table.text("description"),
+        base_url=table.text("base_url"),
+        variables=table.text_map("variables"),
+        headers=read_fields(table, "headers"),
+        auth=read_auth(table.table("auth"), "none"),
+        options=read_options(table.table("options")),
+    )
+
+
+def read_folder(folder: Path) -> FolderSettings:
+    """Read a folder's settings, the defaults where it has none of its own."""
+    path = folder / FOLDER_FILE
+    data = read_if_there(path)
+    if data is None:
+        return FolderSettings()
+    table = _parse(path, data)
+    return FolderSettings(
+        name=table.text("name"),
+        description=table.text("description"),
+        variables=table.text_map("variables"),
+        headers=read_fields(table, "headers"),
+        auth=read_auth(table.table("auth")),
+        options=read_options(table.table("options")),
+    )
+
+
+def _named(folder: Path) -> FolderSettings:
+    settings = read_folder(folder)
+    return msgspec.structs.replace(settings, name=settings.name or folder.name)
+
+
+def _read_secrets(table: TomlTable) -> dict[str, str]:
+    return {name: table.text(name) for name in table.data}
+
+
+def _parse(path: Path, data: bytes) -> TomlTable:
+    return TomlTable.parse(decode(path, data), path)
+
+
+def _folders_between(collection: Path, folder: Path) -> list[Path]:
+    """Return the folders below a collection that lead to `folder`, the outermost first."""
+    names = _absolute(folder).relative_to(_absolute(collection)).parts
+    return [collection.joinpath(*names[: i + 1]) for i in range(len(names))]
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would leave through a link
+
+
+def _find_environment(collection: Path, name: str | None) -> Environment | None:
+    return None if name is None else load_environment(environment_path(collection, name))
+
+
+def _require_no_environment(name: str | None) -> None:
+    if name is not None:
+        raise UsageError(
+            f'no environment is named "{name}": the request is in no collection',
+            hint="An environment is a file in a collection's folder `environments`.",
+        )

@@ -1,0 +1,199 @@
+"""An exchange as a row of the history, and the other way round."""
+
+from __future__ import annotations
+
+import json
+import math
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from endpoint_explorer.model.exchange import (
+    Exchange,
+    ExchangeSummary,
+    OmittedBody,
+    Response,
+    WireRequest,
+)
+from endpoint_explorer.model.request import Request
+
+BODY_LIMIT = 50_000_000
+"""Bytes. Of a larger body only size and hash are kept."""
+
+_LARGEST_INTEGER = 2**63 - 1
+
+SUMMARY_COLUMNS = (
+    "id",
+    "started_at",
+    "method",
+    "url",
+    "status",
+    "reason",
+    "failure_kind",
+    "duration",
+    "size",
+    "request_id",
+    "request_name",
+    "environment",
+)
+
+
+class StoredBody(msgspec.Struct, frozen=True):
+    """A body by its content: `encoding` is how `data` is kept, `size` in bytes before that."""
+
+    sha256: bytes
+    size: int
+    encoding: str
+    data: bytes | None
+
+    @classmethod
+    def of(cls, body: bytes) -> StoredBody:
+        """Return a body as it is kept, not yet compressed."""
+        is_kept = len(body) <= BODY_LIMIT
+        digest = sha256(body).digest()
+        encoding = "raw" if is_kept else "omitted"
+        return cls(digest, len(body), encoding, body if is_kept else None)
+
+    def compressed(self) -> StoredBody:
+        """Return the body compressed, where that makes it smaller."""
+        if self.encoding != "raw" or self.data is None or self.size < 64:
+            return self
+        import zstandard
+
+        data = zstandard.ZstdCompressor(level=3).compress(self.data)
+        if len(data) >= self.size:
+            return self
+        return msgspec.structs.replace(self, encoding="zstd", data=data)
+
+    def content(self) -> bytes | None:
+        """Return the body as it was, None for one that was too large; raise ValueError."""
+        if self.encoding != "zstd" or self.data is None:
+            return self.data
+        import zstandard
+
+        try:
+            return zstandard.ZstdDecompressor().decompress(self.data, max_output_size=self.size)
+        except zstandard.ZstdError as error:
+            raise ValueError(f"a body does not decompress: {error}") from error
+
+
+class Row(msgspec.Struct, frozen=True):
+    """What is inserted: the values of the columns, and the bodies that two of them refer to."""
+
+    columns: dict[str, object]
+    request_body: StoredBody | None
+    response_body: StoredBody | None
+
+
+def to_row(exchange: Exchange) -> Row:
+    """Return an exchange, already redacted, as a row; nothing in it can make an insert fail."""
+    wire, response = exchange.wire, exchange.response
+    request = exchange.request or Request()
+    failure_kind = exchange.failure.kind if exchange.failure else ""
+    columns: dict[str, object] = {
+        "started_at": _finite(exchange.started_at),
+        "method": wire.method,
+        "url": wire.url,
+        "host": _host(wire.url),
+        "route": request.url,
+        "status": _integer(response.status) if response else None,
+        "reason": response.reason if response else "",
+        "failure_kind": failure_kind,
+        "duration": _finite(exchange.timings.total),
+        "size": len(response.body) if response else 0,
+        "environment": exchange.environment,
+        "collection": exchange.collection,
+        "request_id": request.id,
+        "request_name": request.name,
+        "request_path": exchange.request_path,
+        "document": _to_document(exchange),
+    }
+    return Row(
+        {key: _text(v) if isinstance(v, str) else v for key, v in columns.items()},
+        StoredBody.of(wire.body) if wire.body is not None else None,
+        StoredBody.of(response.body) if response else None,
+    )
+
+
+def to_exchange(
+    exchange_id: int,
+    document: bytes,
+    request_body: StoredBody | None,
+    response_body: StoredBody | None,
+) -> Exchange:
+    """Return the exchange that a row holds; raise ValueError for a row that holds none."""
+    exchange = msgspec.convert(json.loads(document), Exchange)
+    response = exchange.response
+    return msgspec.structs.replace(
+        exchange,
+        id=exchange_id,
+        wire=_with_request_body(exchange.wire, request_body),
+        response=_with_response_body(response, response_body) if response else None,
+    )
+
+
+def to_summary(values: tuple[Any, ...]) -> ExchangeSummary:
+    """Return the summary that the values of SUMMARY_COLUMNS make."""
+    known = dict(zip(SUMMARY_COLUMNS, values, strict=True))
+    if known["failure_kind"]:  # what came was not the whole answer
+        known["status"] = None
+    return ExchangeSummary(**known)
+
+
+def _to_document(exchange: Exchange) -> bytes:
+    response = exchange.response
+    bare = msgspec.structs.replace(
+        exchange,
+        id=None,
+        secrets=(),
+        wire=msgspec.structs.replace(exchange.wire, body=None),
+        response=msgspec.structs.replace(response, body=b"") if response else None,
+    )
+    # The standard library's JSON, unlike msgspec's, takes half a surrogate pair, NaN and
+    # integers of any size, and gives back the same.
+    return json.dumps(msgspec.to_builtins(bare), separators=(",", ":")).encode()
+
+
+def _with_request_body(wire: WireRequest, body: StoredBody | None) -> WireRequest:
+    if body is None:
+        return wire
+    return msgspec.structs.replace(wire, body=body.content(), omitted=_omitted(body))
+
+
+def _with_response_body(response: Response, body: StoredBody | None) -> Response:
+    if body is None:
+        return response
+    omitted = _omitted(body)
+    notes = response.notes
+    if omitted is not None:
+        notes = (*notes, f"the body was too large to keep: {omitted.size:,} bytes")
+    return msgspec.structs.replace(
+        response, body=body.content() or b"", omitted=omitted, notes=notes
+    )
+
+
+def _omitted(body: StoredBody) -> OmittedBody | None:
+    if body.encoding != "omitted":
+        return None
+    return OmittedBody(body.size, body.sha256.hex())
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _text(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
+
+
+def _finite(number: float) -> float:
+    return float(number) if math.isfinite(number) else 0.0
+
+
+def _integer(number: int) -> int | None:
+    return number if abs(number) <= _LARGEST_INTEGER else None

@@ -1,0 +1,262 @@
+"""The history's file: opening it whatever state it is in, and reading and writing rows."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from endpoint_explorer.errors import FileError, FileUnreadable, FileUnwritable
+from endpoint_explorer.storage.faults import unwritable
+from endpoint_explorer.storage.history_rows import SUMMARY_COLUMNS, Row, StoredBody
+from endpoint_explorer.storage.history_schema import VERSION, migrate, version_of
+from endpoint_explorer.storage.locations import private_dir
+
+_BUSY_TIMEOUT = 5.0
+"""Seconds to wait for another program that is writing."""
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # what was acknowledged survives a power cut
+    "PRAGMA secure_delete = ON",  # what was deleted is not in the file any more
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+)
+
+_REASONS = {
+    sqlite3.SQLITE_FULL: ("the disk is full", "Free some space."),
+    sqlite3.SQLITE_BUSY: ("another program holds it", "Try again when that one is done."),
+    sqlite3.SQLITE_LOCKED: ("another program holds it", "Try again when that one is done."),
+    sqlite3.SQLITE_READONLY: ("it is read-only", "Check the permissions of it and its folder."),
+    sqlite3.SQLITE_CANTOPEN: ("it cannot be opened", "Check the permissions of its folder."),
+    sqlite3.SQLITE_IOERR: ("the disk reports a fault", "Check the disk, and the space on it."),
+    sqlite3.SQLITE_TOOBIG: ("a value is too large", ""),
+}
+
+_INSERT_BODY = "INSERT INTO bodies (sha256, size, encoding, data) VALUES (?, ?, ?, ?)"
+
+
+class Store:
+    """An open history file; one thread at a time.
+
+    `refusal` says why nothing can be recorded, and is empty where something can.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, refusal: str = "") -> None:
+        self.path = path
+        self.refusal = refusal
+        self._connection = connection
+        self._identity = _identity(path)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the file is still the one at its path: what was moved away is not written to."""
+        return self._identity is not None and _identity(self.path) == self._identity
+
+    def insert(self, row: Row) -> int:
+        """Insert a row and its bodies in one transaction; return its id."""
+        execute = self._connection.execute
+        execute("BEGIN IMMEDIATE")
+        try:
+            columns = {
+                **row.columns,
+                "request_body": self._body_id(row.request_body),
+                "response_body": self._body_id(row.response_body),
+            }
+            marks = ", ".join("?" * len(columns))
+            cursor = execute(
+                f"INSERT INTO exchanges ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608
+                tuple(columns.values()),
+            )
+            execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):  # a full disk rolls back by itself
+                execute("ROLLBACK")
+            raise
+        assert cursor.lastrowid is not None, "an insert has an id"
+        return cursor.lastrowid
+
+    def _body_id(self, body: StoredBody | None) -> int | None:
+        if body is None:
+            return None
+        execute = self._connection.execute
+        found = execute("SELECT id FROM bodies WHERE sha256 = ?", (body.sha256,)).fetchone()
+        if found is not None:
+            return int(found[0])
+        kept = body.compressed()
+        return execute(_INSERT_BODY, (kept.sha256, kept.size, kept.encoding, kept.data)).lastrowid
+
+    def find(self, exchange_id: int) -> tuple[bytes, StoredBody | None, StoredBody | None] | None:
+        """Return a row's document and its two bodies, or None where there is no such row."""
+        found = self._connection.execute(
+            "SELECT document, request_body, response_body FROM exchanges WHERE id = ?",
+            (exchange_id,),
+        ).fetchone()
+        if found is None:
+            return None
+        document, request_body, response_body = found
+        return document, self._find_body(request_body), self._find_body(response_body)
+
+    def _find_body(self, body_id: int | None) -> StoredBody | None:
+        found = self._connection.execute(
+            "SELECT sha256, size, encoding, data FROM bodies WHERE id = ?", (body_id,)
+        ).fetchone()
+        return None if found is None else StoredBody(*found)
+
+    def page(
+        self, request_id: str | None, before: int | None, limit: int
+    ) -> list[tuple[object, ...]]:
+        """Return the SUMMARY_COLUMNS of rows, the newest first."""
+        conditions = {"request_id = ?": request_id, "id < ?": before}
+        given = {text: value for text, value in conditions.items() if value is not None}
+        where = f" WHERE {' AND '.join(given)}" if given else ""
+        return self._connection.execute(
+            f"SELECT {', '.join(SUMMARY_COLUMNS)} FROM exchanges{where}"  # noqa: S608 - constants
+            " ORDER BY id DESC LIMIT ?",
+            (*given.values(), limit),
+        ).fetchall()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+
+def open_store(path: Path) -> tuple[Store, list[str]]:
+    """Open the history, made where there is none, and return what the user should be told.
+
+    A damaged file is moved aside and a new one started; one that a newer program wrote, or that
+    may not be written, is opened for reading. Raises FileUnwritable, FileUnreadable.
+    """
+    if path.exists() and not (_may_write(path) and _may_write(path.parent)):
+        return _open_read_only(path)
+    private_dir(path.parent)
+    with _exclusive(path):
+        try:
+            return _open(path)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise store_error(path, error) from error
+            notice = _set_aside(path)
+            store, notices = _open(path)
+            return store, [notice, *notices]
+
+
+def replace_damaged(store: Store) -> tuple[Store, list[str]]:
+    """Move a file that turned out to be damaged aside, and open a new one."""
+    store.close()
+    with _exclusive(store.path):
+        notices = [_set_aside(store.path)] if store.is_current else []  # else another did it
+        new, more = _open(store.path)
+    return new, notices + more
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Tell whether an error means that the file itself is broken."""
+    return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def store_error(path: Path, error: sqlite3.Error) -> FileError:
+    """Return an error of SQLite as one of ours."""
+    reason, hint = _REASONS.get(_code(error), (str(error), ""))
+    return FileUnwritable(path, f"the history cannot be used: {reason}", hint=hint)
+
+
+def _open(path: Path) -> tuple[Store, list[str]]:
+    _create_private(path)
+    connection = _connect(str(path))
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master")  # a truncated file fails here
+        if version_of(connection) > VERSION:
+            connection.execute("PRAGMA query_only = ON")
+            refusal = "a newer version of Endpoint Explorer wrote it"
+            return Store(path, connection, refusal), [_read_only_notice(path, refusal)]
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return Store(path, connection), []
+
+
+def _open_read_only(path: Path) -> tuple[Store, list[str]]:
+    refusal = "it, or its folder, may not be written to"
+    try:
+        # Without `immutable` SQLite would want to write an index of the WAL beside it.
+        connection = _connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        version_of(connection)
+    except sqlite3.Error as error:
+        raise FileUnreadable(path, f"the history cannot be read: {error}") from error
+    return Store(path, connection, refusal), [_read_only_notice(path, refusal)]
+
+
+def _connect(database: str, *, uri: bool = False) -> sqlite3.Connection:
+    return sqlite3.connect(
+        database, timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False, uri=uri
+    )
+
+
+def _read_only_notice(path: Path, refusal: str) -> str:
+    return f"Nothing is recorded: the history {path} is open for reading only, as {refusal}."
+
+
+def _create_private(path: Path) -> None:
+    """Make the file as SQLite would, but readable by its owner alone; -wal and -shm follow it."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.fchmod(descriptor, 0o600)
+        finally:
+            os.close(descriptor)
+    except (OSError, ValueError) as error:
+        raise unwritable(path, error) from error
+
+
+def _set_aside(path: Path) -> str:
+    stamp = time.strftime("%Y%m%dT%H%M%S", time.gmtime())
+    aside = path.with_name(f"{path.name}.damaged-{stamp}-{os.urandom(2).hex()}")
+    try:
+        path.rename(aside)
+        for suffix in ("-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
+    except OSError as error:
+        raise unwritable(path, error) from error
+    return f"The history {path} was damaged. It is now {aside.name}, and a new one was started."
+
+
+@contextmanager
+def _exclusive(path: Path) -> Iterator[None]:
+    """Let one program at a time open, migrate or replace the file."""
+    try:
+        lock = os.open(
+            path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+        )
+    except (OSError, ValueError) as error:
+        raise unwritable(path, error) from error
+    try:
+        with suppress(OSError):  # a file system without locks: SQLite's own must do
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF

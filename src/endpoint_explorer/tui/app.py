@@ -1,0 +1,126 @@
+"""The Textual application: theme, screens, and leaving the terminal as it was found."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.theme import Theme
+
+from endpoint_explorer.bodies.clean import clean
+from endpoint_explorer.errors import EndpointExplorerError
+from endpoint_explorer.explorer import Explorer
+from endpoint_explorer.tui.commands import ActionCommands
+from endpoint_explorer.tui.screens.main import MainScreen
+
+THEME = Theme(
+    name="explorer",
+    primary="#5fafd7",
+    secondary="#87a7c7",
+    accent="#e0af68",
+    foreground="#d5dbe5",
+    background="#14181f",
+    surface="#191e27",
+    panel="#232a36",
+    success="#7bc47f",
+    warning="#e0af68",
+    error="#ef6b73",
+    dark=True,
+)
+
+
+class ExplorerApp(App[int]):
+    """Endpoint Explorer over one folder of collections."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "Endpoint Explorer"
+    COMMANDS = App.COMMANDS | {ActionCommands}
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+q,ctrl+c",
+            "quit",
+            "Quit",
+            key_display="^q",
+            id="quit",
+            tooltip="Quit; unsaved edits are asked about",
+        ),
+    ]
+
+    def __init__(self, explorer: Explorer, root: Path) -> None:
+        super().__init__()
+        self._explorer = explorer
+        self._root = root
+        self.failure: BaseException | None = None
+        self.register_theme(THEME)
+        self.theme = THEME.name
+
+    def get_default_screen(self) -> MainScreen:
+        """Start on the main screen: a blank one below it would cost a frame."""
+        return MainScreen(self._explorer, self._root)
+
+    def on_mount(self) -> None:
+        """Leave in order when told to by a signal: by default the terminal stays in mouse mode."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self.exit, 128 + number)
+
+    async def action_quit(self) -> None:
+        """Quit by way of the main screen, which knows of unsaved edits."""
+        screen = self.screen_stack[-1]
+        if isinstance(screen, MainScreen):
+            screen.action_quit()
+        elif len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def _fatal_error(self) -> None:
+        """End without Textual's crash screen: it prints local variables, secrets among them."""
+        self.failure = self._exception
+        self._close_messages_no_wait()
+
+
+def run(root: Path | None, *, base_url: str = "") -> int:
+    """Run the terminal UI over a folder; return the exit code.
+
+    `base_url`, when given, takes the place of the collection's own for this session.
+    """
+    from endpoint_explorer.storage.locations import default_root
+
+    folder = (root or default_root()).absolute()
+    if not folder.is_dir():
+        if root is not None:
+            sys.stderr.write(f"error: no folder at {clean(str(root))}\n")
+            sys.stderr.write(
+                "hint: name a folder of collections, or see endpoint-explorer --help\n"
+            )
+            return 3
+        folder.mkdir(parents=True, exist_ok=True)
+    explorer = Explorer()
+    if base_url:
+        explorer.set_session_variable(folder, "base_url", base_url)
+    app = ExplorerApp(explorer, folder)
+    try:
+        code = app.run()
+    finally:
+        explorer.close()
+    if app.failure is not None:
+        _report_crash(app.failure)
+        return 1
+    return code or 0
+
+
+def _report_crash(failure: BaseException) -> None:
+    """Name an unexpected error and where it arose: no values, which might be secret."""
+    import traceback
+
+    frames = traceback.extract_tb(failure.__traceback__)
+    where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "unknown"
+    text = failure.message if isinstance(failure, EndpointExplorerError) else ""
+    sys.stderr.write(f"error: {type(failure).__name__} at {where} {clean(text)}".rstrip() + "\n")
+    sys.stderr.write("hint: this is a fault of Endpoint Explorer; saved files are untouched\n")

@@ -1,0 +1,42 @@
+"""The command palette: everything that has a key, found by name, and every saved request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from textual.binding import Binding
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.types import IgnoreReturnCallbackType
+
+MORE = (
+    ("Scratch requests", "open_scratch", "Come back to a request that was left unsaved"),
+    ("Restore what was deleted", "restore", "Bring back the last deleted request or folder"),
+)
+
+
+class ActionCommands(Provider):
+    """Every action of the main screen that has a name."""
+
+    def _commands(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
+        screen = self.screen
+        for item in screen.BINDINGS:
+            if isinstance(item, Binding) and item.action != "escape":
+                key = self.app.get_key_display(item)
+                says = f"{item.tooltip} ({key})"
+                yield item.description, says, partial(screen.run_action, item.action)
+        for name, action, says in MORE:
+            yield name, says, partial(screen.run_action, action)
+
+    async def discover(self) -> Hits:
+        """Show every command before anything is typed."""
+        for name, says, command in self._commands():
+            yield DiscoveryHit(name, command, help=says)
+
+    async def search(self, query: str) -> Hits:
+        """Show the commands that match what is typed."""
+        matcher = self.matcher(query)
+        for name, says, command in self._commands():
+            score = max(matcher.match(name), matcher.match(says) * 0.8)
+            if score > 0:
+                yield Hit(score, matcher.highlight(name), command, help=says)

@@ -1,0 +1,298 @@
+"""The form pane: a request, as it is built."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container
+from textual.content import Content
+from textual.geometry import Offset
+from textual.message import Message
+from textual.widget import Widget
+
+from endpoint_explorer.bodies.clean import clean
+from endpoint_explorer.model.exchange import Preview
+from endpoint_explorer.model.request import Field, Request
+from endpoint_explorer.tui.panes.form.path_memory import PathMemory
+from endpoint_explorer.tui.panes.form.section import Inherited, Section
+from endpoint_explorer.tui.panes.form.tabs import (
+    TABS,
+    TabName,
+    filled_tabs,
+    first_tab,
+    make_section,
+    tab_name,
+)
+from endpoint_explorer.tui.panes.form.url_bar import UrlBar
+from endpoint_explorer.tui.widgets.choice_bar import ChoiceBar
+
+
+class FormPane(Widget):
+    """Shows a request and lets it be edited.
+
+    The request is the only state: a part that was edited says what became of it (`amend`), and
+    every part is shown the result. So `request` is right at any moment, also before the message
+    of the last key has arrived, and a request that nobody edits comes back as it was loaded.
+    """
+
+    BINDINGS = [
+        Binding(
+            "alt+right,ctrl+pagedown",
+            "step_tab(1)",
+            "Next tab",
+            show=False,
+            priority=True,
+            id="form.next_tab",
+            tooltip="Show the next tab of the form",
+        ),
+        Binding(
+            "alt+left,ctrl+pageup",
+            "step_tab(-1)",
+            "Previous tab",
+            show=False,
+            priority=True,
+            id="form.previous_tab",
+            tooltip="Show the previous tab of the form",
+        ),
+        Binding(
+            "up", "step_focus(-1)", "Up", show=False, id="form.up", tooltip="Go to what is above"
+        ),
+        Binding(
+            "down",
+            "step_focus(1)",
+            "Down",
+            show=False,
+            id="form.down",
+            tooltip="Go to what is below",
+        ),
+    ]
+
+    DEFAULT_CSS = """
+    FormPane {
+        layout: vertical;
+        border: round $panel-lighten-2;
+        border-title-color: $text-muted;
+        &:focus-within { border: round $accent; border-title-color: $text; }
+        & > #sections { height: 1fr; margin-top: 1; }
+        &.-collapsed > #tabs, &.-collapsed > #sections { display: none; }
+    }
+    .-compact FormPane {
+        border: none;
+        &:focus-within { border: none; }
+        & > #sections { margin-top: 0; }
+    }
+    """
+
+    class Edited(Message):
+        """The user changed the request.
+
+        When handling is delayed, prefer `FormPane.request`: another one may have been loaded.
+        """
+
+        def __init__(self, request: Request) -> None:
+            super().__init__()
+            self.request = request
+
+    class SendRequested(Message):
+        """The request is to be sent."""
+
+    class CancelRequested(Message):
+        """What is being sent is to be stopped."""
+
+    class EditorRequested(Message):
+        """Text is to be edited in the user's own editor; the answer is `set_body_text`."""
+
+        def __init__(self, text: str, suffix: str) -> None:
+            super().__init__()
+            self.text = text
+            self.suffix = suffix
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._request = Request()
+        self._inherited = Inherited()
+        self._memory = PathMemory()
+        self._url_bar = UrlBar()
+        self._tabs = ChoiceBar(
+            [(name, name.title()) for name in TABS], "query", has_marks=True, id="tabs"
+        )
+        self._sections: dict[TabName, Section] = {}
+        self._is_tab_chosen = False
+
+    def compose(self) -> ComposeResult:
+        """Compose the URL bar and the tabs; their content comes when it is first shown."""
+        yield self._url_bar
+        yield self._tabs
+        yield Container(id="sections")
+
+    def on_mount(self) -> None:
+        """Show the request, also one that was loaded before."""
+        self.load(
+            self._request,
+            inherited_headers=self._inherited.headers,
+            inherited_auth=self._inherited.auth,
+        )
+        self._show_section(tab_name(self._tabs.value))
+
+    # Data down.
+
+    def load(
+        self,
+        request: Request,
+        *,
+        inherited_headers: tuple[tuple[Field, str], ...] = (),
+        inherited_auth: str = "",
+    ) -> None:
+        """Show a request; the texts beside the inherited headers say where they are from."""
+        self._request = request
+        self._inherited = Inherited(inherited_headers, inherited_auth)
+        self._memory = PathMemory()
+        self._url_bar.show(request)
+        for section in self._sections.values():
+            section.load(request, self._inherited)
+        if not self._is_tab_chosen:
+            self._show_section(first_tab(request))
+        self._describe()
+
+    @property
+    def request(self) -> Request:
+        """The request as the form says it now, to the last key."""
+        self._take()
+        return self._request
+
+    def set_preview(self, preview: Preview) -> None:
+        """Show what would be sent, or what stands in the way."""
+        self._url_bar.set_preview(preview)
+
+    def set_sending(self, sending: bool) -> None:
+        """Show whether the request is being sent."""
+        self._url_bar.set_sending(sending)
+
+    def set_body_text(self, text: str) -> None:
+        """Take the text that the user's own editor left, as an edit of the body."""
+        from endpoint_explorer.tui.panes.form.body import BodySection
+
+        section = self._sections.get("body")
+        if isinstance(section, BodySection):
+            section.set_text(text)
+
+    def focus_url(self) -> None:
+        """Go to the URL."""
+        self._url_bar.focus_url()
+
+    def focus_method(self) -> None:
+        """Go to the method and open its list."""
+        self._url_bar.focus_method()
+
+    @property
+    def places(self) -> tuple[tuple[str, Offset], ...]:
+        """Where the method, the URL and the tabs stand on the screen."""
+        bar = self._url_bar.places
+        return (*bar, *(self._tabs.places if self._tabs.display else ()))
+
+    def focus_tab(self, name: str) -> None:
+        """Show a tab and go into it."""
+        self.show_tab(name)
+        self.call_after_refresh(self._focus_content)
+
+    def show_tab(self, name: str) -> None:
+        """Show a tab: path, query, headers, body, auth or info."""
+        self._is_tab_chosen = True
+        self._show_section(tab_name(name))
+
+    # Edits.
+
+    def _take(self) -> None:
+        """Take over what was edited, show it everywhere, and say so."""
+        before = self._request
+        request = self._url_bar.amend(before)
+        if request.url != before.url:
+            request = self._memory.follow(before, request)
+        for section in self._sections.values():
+            request = section.amend(request)
+        if request != before:
+            self._request = request
+            self._url_bar.show(request)
+            for section in self._sections.values():
+                section.show(request)
+            self._describe()
+            self.post_message(self.Edited(request))
+
+    @on(UrlBar.Changed)
+    @on(Section.Changed)
+    def _changed(self, event: Message) -> None:
+        event.stop()
+        self._take()
+
+    @on(Edited)
+    def _drop_stale(self, event: Edited) -> None:
+        """Hold back what another edit or another request has overtaken."""
+        if event.request is not self._request:
+            event.stop()
+
+    @on(UrlBar.SendRequested)
+    def _send(self, event: Message) -> None:
+        event.stop()
+        self._take()
+        self.post_message(self.SendRequested())
+
+    @on(UrlBar.CancelRequested)
+    def _cancel(self, event: Message) -> None:
+        event.stop()
+        self.post_message(self.CancelRequested())
+
+    # Tabs.
+
+    def _describe(self) -> None:
+        """Show the name, and which tabs hold something."""
+        self._tabs.marked = filled_tabs(self._request)
+        self.border_title = Content(clean(self._request.name.strip()) or "Request")
+
+    def _show_section(self, name: TabName) -> None:
+        """Show the content of a tab, made now if it was never shown."""
+        self._tabs.value = name
+        if not self.is_attached or not self._tabs.is_attached:
+            return
+        if name not in self._sections:
+            section = self._sections[name] = make_section(name)
+            section.load(self._request, self._inherited)
+            self.query_one("#sections", Container).mount(section)
+        for other, section in self._sections.items():
+            section.display = other == name
+
+    @on(ChoiceBar.Changed, "#tabs")
+    def _tab_taken(self, event: ChoiceBar.Changed) -> None:
+        event.stop()
+        self.show_tab(event.value)
+
+    def action_step_tab(self, distance: int) -> None:
+        """Show the tab beside."""
+        index = TABS.index(tab_name(self._tabs.value)) + distance
+        self.action_tab(TABS[index % len(TABS)])
+
+    def action_tab(self, name: str) -> None:
+        """Show a tab and go into it, unless the keys are outside of the tabs."""
+        was_inside = self._focus_section() is not None
+        self.show_tab(name)
+        if was_inside:
+            self.call_after_refresh(self._focus_content)
+
+    def _focus_section(self) -> Section | None:
+        focused = self.screen.focused
+        nodes = focused.ancestors if focused is not None else ()
+        return next((node for node in nodes if isinstance(node, Section)), None)
+
+    def _focus_content(self) -> None:
+        section = self._sections[tab_name(self._tabs.value)]
+        inside = [w for w in self.screen.focus_chain if section in w.ancestors]
+        (inside[0] if inside else self._tabs).focus()
+
+    def action_step_focus(self, distance: int) -> None:
+        """Go to the next thing in the pane that takes keys, or the one before."""
+        chain = [widget for widget in self.screen.focus_chain if self in widget.ancestors]
+        focused = self.screen.focused
+        if focused in chain:
+            index = chain.index(focused) + distance
+            if 0 <= index < len(chain):
+                chain[index].focus()

@@ -1,0 +1,40 @@
+"""What the tabs of the form have in common."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from textual.message import Message
+from textual.widget import Widget
+
+from endpoint_explorer.model.request import Field, Request
+
+
+class Inherited(NamedTuple):
+    """What a request takes over: headers with where they are from, and auth in words."""
+
+    headers: tuple[tuple[Field, str], ...] = ()
+    auth: str = ""
+
+
+class Section(Widget):
+    """A part of the request under a tab: it shows its part, and writes it into a request."""
+
+    DEFAULT_CSS = """
+    Section { height: 1fr; }
+    """
+
+    class Changed(Message):
+        """The user changed something here; `amend` says what."""
+
+    def load(self, request: Request, inherited: Inherited) -> None:
+        """Show another request."""
+        raise NotImplementedError
+
+    def show(self, request: Request) -> None:
+        """Show what became of the request by an edit, here or elsewhere."""
+        raise NotImplementedError
+
+    def amend(self, request: Request) -> Request:
+        """Return a request with what the user changed here since the last `load` or `show`."""
+        raise NotImplementedError

@@ -1,0 +1,49 @@
+"""What the results pane asks for."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from textual.message import Message
+
+Scope = Literal["request", "everything"]
+
+
+class _AboutExchange(Message):
+    def __init__(self, exchange_id: int) -> None:
+        super().__init__()
+        self.exchange_id = exchange_id
+
+
+class ResultsMessages:
+    """The messages, as attributes of the pane that inherits this."""
+
+    class CancelRequested(Message, namespace="results_pane"):
+        """The request in flight is to be stopped."""
+
+    class HistoryWanted(Message, namespace="results_pane"):
+        """A page of the history is wanted: answer with `show_history`.
+
+        `before` is the id of the last row that is shown, None for the first page.
+        """
+
+        def __init__(self, scope: Scope, before: int | None) -> None:
+            super().__init__()
+            self.scope = scope
+            self.before = before
+
+    class ExchangeOpened(_AboutExchange, namespace="results_pane"):
+        """An old exchange is to be shown."""
+
+    class ReplayRequested(_AboutExchange, namespace="results_pane"):
+        """The request of an old exchange is to be sent again."""
+
+    class LoadRequested(_AboutExchange, namespace="results_pane"):
+        """The request of an old exchange is to be edited."""
+
+    class PagerRequested(Message, namespace="results_pane"):
+        """Text, already clean, is to be read in the pager."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text

@@ -1,0 +1,259 @@
+"""The main screen: its parts, its keys, and leaving it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal
+from textual.geometry import Offset
+from textual.widgets import Footer
+
+from endpoint_explorer.tui.panes.form import FormPane
+from endpoint_explorer.tui.panes.results import ResultsPane
+from endpoint_explorer.tui.panes.sidebar import Sidebar
+from endpoint_explorer.tui.screens.main.external import ExternalFlow
+from endpoint_explorer.tui.screens.main.sending import PROGRESS_INTERVAL
+from endpoint_explorer.tui.widgets.header_bar import EnvironmentBadge, HeaderBar
+from endpoint_explorer.tui.workbench import OpenRequest
+
+
+class MainScreen(ExternalFlow):
+    """Sidebar, form and results, and the keys that work everywhere."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+j,alt+enter,f5",
+            "send",
+            "Send",
+            key_display="^j",
+            priority=True,
+            id="send",
+            tooltip="Send the request in the form",
+        ),
+        Binding(
+            "ctrl+s", "save", "Save", priority=True, id="save", tooltip="Save the request's edits"
+        ),
+        Binding(
+            "ctrl+n",
+            "new_scratch",
+            "New",
+            show=False,
+            priority=True,
+            id="new",
+            tooltip="Start a request that is not in a collection yet",
+        ),
+        Binding(
+            "ctrl+l",
+            "focus_url",
+            "URL",
+            show=False,
+            priority=True,
+            id="focus-url",
+            tooltip="Go to the URL",
+        ),
+        Binding(
+            "ctrl+t",
+            "focus_method",
+            "Method",
+            show=False,
+            priority=True,
+            id="focus-method",
+            tooltip="Choose the method",
+        ),
+        Binding(
+            "ctrl+g,f2",
+            "choose_environment",
+            "Env",
+            key_display="^g",
+            priority=True,
+            id="environment",
+            tooltip="Choose the environment to send with",
+        ),
+        Binding(
+            "ctrl+r",
+            "show_history",
+            "History",
+            show=False,
+            priority=True,
+            id="history",
+            tooltip="Go to the history",
+        ),
+        Binding(
+            "ctrl+b",
+            "toggle_sidebar",
+            "Sidebar",
+            show=False,
+            priority=True,
+            id="sidebar",
+            tooltip="Show or hide the collections",
+        ),
+        Binding(
+            "ctrl+o",
+            "jump",
+            "Jump",
+            priority=True,
+            id="jump",
+            tooltip="Go anywhere on the screen with one key",
+        ),
+        Binding(
+            "f6",
+            "next_pane(1)",
+            "Next pane",
+            show=False,
+            priority=True,
+            id="next-pane",
+            tooltip="Go to the next pane",
+        ),
+        Binding(
+            "shift+f6",
+            "next_pane(-1)",
+            "Previous pane",
+            show=False,
+            priority=True,
+            id="previous-pane",
+            tooltip="Go to the previous pane",
+        ),
+        Binding(
+            "f8",
+            "zoom",
+            "Zoom",
+            show=False,
+            priority=True,
+            id="zoom",
+            tooltip="Give the whole screen to this pane, or take it back",
+        ),
+        Binding(
+            "escape",
+            "escape",
+            "Cancel",
+            show=False,
+            id="cancel",
+            tooltip="Cancel the request that is under way",
+        ),
+        Binding(
+            "f1", "help", "Help", priority=True, id="help", tooltip="Every key that works here"
+        ),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Compose the header, the three panes and the footer."""
+        yield HeaderBar()
+        with Horizontal(id="body"):
+            yield Sidebar()
+            with Container(id="work"):
+                yield FormPane()
+                yield ResultsPane()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Fill the panes: names only, the files are read when they are seen."""
+        self.show_pane("sidebar")
+        self.load_roots()
+        self.fill_form()
+        self.results.show_empty()
+        self._focus_inside(self.sidebar)
+        self.set_interval(PROGRESS_INTERVAL, self.watch_flight)
+
+    @on(EnvironmentBadge.Pressed)
+    def environment_pressed(self) -> None:
+        """Ask which environment to send with."""
+        self.action_choose_environment()
+
+    def action_focus_url(self) -> None:
+        """Go to the URL."""
+        self.show_pane("form")
+        self.form.focus_url()
+
+    def action_focus_method(self) -> None:
+        """Choose the method."""
+        self.show_pane("form")
+        self.form.focus_method()
+
+    def action_show_history(self) -> None:
+        """Go to the history."""
+        self._go("results history")
+
+    def action_escape(self) -> None:
+        """Cancel the request that is under way."""
+        self.cancel_current()
+
+    def action_help(self) -> None:
+        """Show every key that works here."""
+        from endpoint_explorer.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.active_bindings.values()))
+
+    def action_jump(self) -> None:
+        """Label the places on the screen, and go where the next key says."""
+        from endpoint_explorer.tui.screens.jump import JumpScreen
+
+        def chosen(target: str | None) -> None:
+            if target is not None:
+                self._go(target)
+
+        self.app.push_screen(JumpScreen(self._jump_targets()), chosen)
+
+    def _jump_targets(self) -> Iterable[tuple[str, Offset]]:
+        """Yield where one can jump to, with its place on the screen."""
+        if self.sidebar.region:
+            yield "sidebar", self.sidebar.region.offset + Offset(1, 1)
+        for pane in (self.form, self.results):
+            name = "form" if pane is self.form else "results"
+            if pane.region and self.region.contains_region(pane.region):
+                yield from ((f"{name} {place}", offset) for place, offset in pane.places)
+
+    def _go(self, target: str) -> None:
+        """Go to a jump target."""
+        pane, _, place = target.partition(" ")
+        if place == "url":
+            self.action_focus_url()
+        elif place == "method":
+            self.action_focus_method()
+        elif pane == "form":
+            self.show_pane("form")
+            self.form.focus_tab(place)
+        elif pane == "results":
+            self.results.show_tab(place)
+            self.show_pane("results")
+            self.results.call_after_refresh(self.results.focus_content)
+        else:
+            self.focus_pane("sidebar")
+
+    def action_quit(self) -> None:
+        """Leave; unsaved edits are asked about first."""
+        unsaved = self.workbench.unsaved()
+        if not unsaved:
+            self._leave()
+            return
+        from endpoint_explorer.tui.screens.dialogs import ChoiceScreen
+
+        def chosen(answer: str | None) -> None:
+            if answer == "save":
+                self._save_all(list(unsaved))
+            elif answer == "discard":
+                self._leave()
+
+        names = ", ".join(opened.title for opened in unsaved[:3])
+        more = f" and {len(unsaved) - 3} more" if len(unsaved) > 3 else ""
+        choices = [
+            ("save", "Save all and quit"),
+            ("discard", "Quit without saving"),
+            ("stay", "Stay"),
+        ]
+        self.app.push_screen(ChoiceScreen(f"Unsaved: {names}{more}", choices, "save"), chosen)
+
+    def _save_all(self, unsaved: list[OpenRequest]) -> None:
+        """Save one after the other; a save that fails or is escaped keeps the program open."""
+        if not unsaved:
+            self._leave()
+            return
+        first, *rest = unsaved
+        self.save(first, lambda: self._save_all(rest))
+
+    def _leave(self) -> None:
+        self.cancel_all()
+        self.app.exit(0)

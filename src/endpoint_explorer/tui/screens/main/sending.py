@@ -1,0 +1,148 @@
+"""Sending: one flight a request, watched, cancelled, and shown when it lands."""
+
+from __future__ import annotations
+
+import threading
+from time import monotonic
+
+from textual import on
+from textual.message import Message
+
+from endpoint_explorer.errors import EndpointExplorerError, ResolveError
+from endpoint_explorer.explorer import Observer, Origin, Sent
+from endpoint_explorer.model.collection import Context
+from endpoint_explorer.model.exchange import Exchange, Failure, Progress
+from endpoint_explorer.model.request import Request
+from endpoint_explorer.tui.panes.form import FormPane
+from endpoint_explorer.tui.panes.results import ResultsPane
+from endpoint_explorer.tui.screens.main.saving import SavingFlow
+from endpoint_explorer.tui.workbench import Flight, OpenRequest
+
+PROGRESS_INTERVAL = 0.1
+"""Seconds between two looks at the progress of a flight."""
+
+
+class SendingFlow(SavingFlow):
+    """Answers Send and Cancel; a flight runs in its own thread and lands as a message."""
+
+    class Landed(Message):
+        """A flight has ended: with an exchange, or with an error that kept it from starting."""
+
+        def __init__(self, opened: OpenRequest, flight: Flight, outcome: Sent | Failure) -> None:
+            super().__init__()
+            self.opened = opened
+            self.flight = flight
+            self.outcome = outcome
+
+    @on(FormPane.SendRequested)
+    def send_current(self) -> None:
+        """Send the request that is in the form."""
+        opened = self.current
+        opened.edited = self.form.request
+        origin = Origin(opened.path, opened.collection, self.environment_of(opened.collection))
+        self.launch_flight(opened, opened.edited, opened.context, origin)
+
+    def action_send(self) -> None:
+        """Send the request that is in the form."""
+        self.send_current()
+
+    def launch_flight(
+        self, opened: OpenRequest, request: Request, context: Context, origin: Origin
+    ) -> None:
+        """Send a request for what is open, unless it is under way already."""
+        if opened.flight is not None:
+            self.tell("This request is under way: escape cancels it.")
+            return
+        preview = self.explorer.preview(request, context)
+        flight = Flight(preview.method, preview.url, monotonic())
+        opened.flight, opened.result, opened.is_from_history = flight, None, False
+        if opened is self.current:
+            self.form.set_sending(True)
+            self.show_result()
+        threading.Thread(
+            target=self._fly,
+            args=(opened, flight, request, context, origin),
+            name="send",
+            daemon=True,
+        ).start()
+
+    def _fly(
+        self,
+        opened: OpenRequest,
+        flight: Flight,
+        request: Request,
+        context: Context,
+        origin: Origin,
+    ) -> None:
+        """Send in a thread; touch nothing of the screen but the flight's own record."""
+        from endpoint_explorer.sending.transport import CancelToken
+
+        def note(progress: Progress) -> None:
+            flight.progress = progress
+
+        flight.cancel = CancelToken()
+        if flight.is_cancelled:
+            flight.cancel.cancel()
+        outcome: Sent | Failure
+        try:
+            outcome = self.explorer.send(
+                request, context, origin, cancel=flight.cancel, observer=Observer(note)
+            )
+        except EndpointExplorerError as error:
+            field = error.field if isinstance(error, ResolveError) else ""
+            outcome = Failure(error.kind, error.message, error.hint, phase=field)
+        self.post_message(self.Landed(opened, flight, outcome))
+
+    @on(Landed)
+    def land(self, message: Landed) -> None:
+        """Show what came of a flight, if its request is still in the form."""
+        opened, outcome = message.opened, message.outcome
+        if opened.flight is not message.flight:
+            return
+        opened.flight = None
+        opened.result = outcome.exchange if isinstance(outcome, Sent) else outcome
+        self.workbench.remember_result(opened)
+        if isinstance(outcome, Sent) and outcome.notice:
+            self.tell(outcome.notice, severity="warning")
+        if opened is self.current:
+            self.form.set_sending(False)
+            self.show_result()
+            self.refresh_history()
+
+    def watch_flight(self) -> None:
+        """Show how far the current flight is; called by a timer."""
+        flight = self.current.flight
+        if flight is not None:
+            self.results.show_progress(flight.progress)
+
+    @on(ResultsPane.CancelRequested)
+    @on(FormPane.CancelRequested)
+    def cancel_current(self) -> None:
+        """Stop the flight of the request in the form."""
+        flight = self.current.flight
+        if flight is not None:
+            self._cancel(flight)
+
+    def cancel_all(self) -> None:
+        """Stop every flight, before the program ends."""
+        for opened in self.workbench:
+            if opened.flight is not None:
+                self._cancel(opened.flight)
+
+    @staticmethod
+    def _cancel(flight: Flight) -> None:
+        flight.is_cancelled = True
+        if flight.cancel is not None:
+            flight.cancel.cancel()
+
+    def show_result(self) -> None:
+        """Show the flight or the last result of the request in the form."""
+        opened = self.current
+        if opened.flight is not None:
+            self.results.show_sending(opened.flight.method, opened.flight.url)
+        elif isinstance(opened.result, Exchange):
+            self.results.show_exchange(opened.result, from_history=opened.is_from_history)
+        elif isinstance(opened.result, Failure):
+            self.results.show_problem(opened.result)
+        else:
+            self.results.show_empty()

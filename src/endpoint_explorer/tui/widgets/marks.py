@@ -1,0 +1,31 @@
+"""Ranges of a text that mean something: variables and path parameters."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from endpoint_explorer.model.route import path_parameters
+from endpoint_explorer.model.variable import VARIABLE
+
+MarkKind = Literal["variable", "parameter"]
+
+
+class Mark(NamedTuple):
+    """A range of characters, the end not included, and what it is."""
+
+    start: int
+    end: int
+    kind: MarkKind
+
+
+def variable_marks(text: str) -> list[Mark]:
+    """Return where `{{name}}` stands in a text."""
+    if "{{" not in text:
+        return []
+    return [Mark(match.start(), match.end(), "variable") for match in VARIABLE.finditer(text)]
+
+
+def url_marks(text: str) -> list[Mark]:
+    """Return where the variables and the path parameters of a URL stand."""
+    parameters = (Mark(p.start, p.end, "parameter") for p in path_parameters(text))
+    return [*variable_marks(text), *parameters]

@@ -1,0 +1,100 @@
+"""A small list of suggestions that hangs below the text they are for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Offset
+from textual.message import Message
+from textual.widget import Widget
+
+from endpoint_explorer.bodies.clean import clean
+
+ROWS = 8
+
+
+class SuggestionList(Widget):
+    """Suggestions over everything else; the widget that owns the text moves the cursor in it.
+
+    `cursor` is the index of the chosen suggestion, -1 while none is chosen.
+    """
+
+    ALLOW_SELECT = False
+
+    DEFAULT_CSS = """
+    SuggestionList {
+        overlay: screen;
+        constrain: inside inflect;
+        position: absolute;
+        display: none;
+        width: auto;
+        height: auto;
+        background: $panel;
+        color: $foreground;
+    }
+    """
+
+    class Picked(Message):
+        """A suggestion was clicked."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.items: tuple[str, ...] = ()
+        self.cursor = -1
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to choose from."""
+        return self.display and bool(self.items)
+
+    @property
+    def chosen(self) -> str | None:
+        """The suggestion under the cursor."""
+        return self.items[self.cursor] if self.is_open and self.cursor >= 0 else None
+
+    def show(self, items: Sequence[str], offset: Offset, *, cursor: int = -1) -> None:
+        """Hang the list at an offset in its parent; without items it goes away."""
+        self.items = tuple(items)
+        self.cursor = cursor
+        self.styles.offset = (offset.x, offset.y)
+        self.display = bool(self.items)
+        self.refresh(layout=True)
+
+    def close(self) -> None:
+        """Take the list away."""
+        self.items = ()
+        self.display = False
+
+    def step(self, distance: int) -> None:
+        """Move the cursor; above the first suggestion none is chosen."""
+        self.cursor = max(-1, min(self.cursor + distance, len(self.items) - 1))
+        self.refresh()
+
+    def _first_shown(self) -> int:
+        return max(0, min(self.cursor - ROWS + 1, len(self.items) - ROWS))
+
+    def render(self) -> Content:
+        """Draw the part of the list around the cursor."""
+        first = self._first_shown()
+        shown = [clean(item) for item in self.items]
+        width = max((Content(item).cell_length for item in shown), default=0)
+        lines = []
+        for index, item in enumerate(shown[first : first + ROWS], first):
+            line = Content(f" {item} ").pad_right(width - Content(item).cell_length)
+            if index == self.cursor:
+                line = line.stylize("$block-cursor-foreground on $block-cursor-background")
+            lines.append(line)
+        return Content("\n").join(lines)
+
+    def on_click(self, event: events.Click) -> None:
+        """Take the suggestion that was clicked."""
+        event.stop()
+        index = event.y + self._first_shown()
+        if 0 <= index < len(self.items):
+            self.post_message(self.Picked(self.items[index]))

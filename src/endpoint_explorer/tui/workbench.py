@@ -1,0 +1,159 @@
+"""The requests that are open: their drafts, their results, and what is in flight.
+
+Plain state without widgets. The main screen owns it; nobody else changes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from endpoint_explorer.model.collection import Context
+from endpoint_explorer.model.exchange import Exchange, Failure, Progress
+from endpoint_explorer.model.request import Draft, Request
+
+if TYPE_CHECKING:
+    from endpoint_explorer.sending.transport import CancelToken
+    from endpoint_explorer.storage.collections import Stamp
+
+RESULTS_KEPT = 20
+"""How many requests keep their last exchange in memory; older ones are in the history."""
+
+
+@dataclass(slots=True)
+class Flight:
+    """A send under way. The sending thread writes `progress`, the screen reads it."""
+
+    method: str
+    url: str
+    started: float
+    cancel: CancelToken | None = None
+    is_cancelled: bool = False
+    progress: Progress = field(default_factory=lambda: Progress("resolve"))
+
+
+@dataclass(slots=True)
+class OpenRequest:
+    """A request in the form: what is saved, what is edited, and what came of it.
+
+    `path` is None for a scratch request, which was never saved.
+    """
+
+    context: Context
+    edited: Request
+    saved: Request | None = None
+    path: Path | None = None
+    stamp: Stamp | None = None
+    collection: Path | None = None
+    result: Exchange | Failure | None = None
+    is_from_history: bool = False
+    flight: Flight | None = None
+
+    @property
+    def draft(self) -> Draft:
+        """The edits over the saved request."""
+        return Draft(self.saved, self.edited)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether there is something to save; an untouched scratch request has nothing."""
+        if self.saved is None:
+            return bool(self.edited.url or self.edited.body.text)
+        return self.draft.is_changed
+
+    @property
+    def title(self) -> str:
+        """What to call it."""
+        return self.edited.name or (self.path.stem if self.path else "Scratch request")
+
+
+class Workbench:
+    """Every open request, and which one is in the form."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._open: dict[Path, OpenRequest] = {}
+        self._scratches: list[OpenRequest] = []
+        self._recent: list[OpenRequest] = []
+        self.current = self.scratch()
+
+    def __iter__(self) -> Iterator[OpenRequest]:
+        """Iterate over everything that may hold unsaved edits or a flight."""
+        known = [*self._open.values(), *self._scratches]
+        is_known = any(opened is self.current for opened in known)
+        return iter(known if is_known else [*known, self.current])
+
+    def scratch(self, request: Request | None = None) -> OpenRequest:
+        """Return a request without a file; its own id keeps its history together."""
+        request = request or Request(id=uuid4().hex)
+        return OpenRequest(Context(directory=self._directory), request)
+
+    def find(self, path: Path) -> OpenRequest | None:
+        """Return the open request of a file."""
+        return self._open.get(path)
+
+    def show(self, opened: OpenRequest) -> None:
+        """Make a request the current one; an untouched one that was left is forgotten."""
+        left, self.current = self.current, opened
+        if opened.path is not None:
+            self._open[opened.path] = opened
+        if left.path is None and left is not opened and (left.is_changed or left.flight):
+            self._keep_scratch(left)
+        for path, other in list(self._open.items()):
+            is_idle = not other.is_changed and other.flight is None and other.result is None
+            if other is not opened and is_idle:
+                del self._open[path]
+
+    def remember_result(self, opened: OpenRequest) -> None:
+        """Keep the results of the latest requests only."""
+        self._recent = [o for o in self._recent if o is not opened] + [opened]
+        for old in self._recent[:-RESULTS_KEPT]:
+            old.result = None
+        self._recent = self._recent[-RESULTS_KEPT:]
+
+    def moved(self, old: Path, new: Path) -> None:
+        """Follow a file or folder that was renamed or moved."""
+        for path, opened in list(self._open.items()):
+            if path == old or old in path.parents:
+                target = new / path.relative_to(old) if path != old else new
+                del self._open[path]
+                opened.path = target
+                self._open[target] = opened
+
+    def saved(self, opened: OpenRequest, path: Path, stamp: Stamp) -> None:
+        """Note that a request now stands in its file as it is edited."""
+        opened.path, opened.stamp, opened.saved = path, stamp, opened.edited
+        self._open[path] = opened
+        self._scratches = [kept for kept in self._scratches if kept is not opened]
+
+    def scratches(self) -> tuple[OpenRequest, ...]:
+        """Return the scratch requests that hold something, the latest first."""
+        return tuple(o for o in reversed(list(self)) if o.path is None and o.is_changed)
+
+    def discard(self, opened: OpenRequest) -> None:
+        """Drop the edits of a request."""
+        self._scratches = [kept for kept in self._scratches if kept is not opened]
+        opened.edited = opened.saved or Request(id=uuid4().hex)
+
+    def forget(self, path: Path) -> None:
+        """Close what was deleted; an open request of it lives on as a scratch one."""
+        for known, opened in list(self._open.items()):
+            if known == path or path in known.parents:
+                del self._open[known]
+                opened.path = opened.stamp = opened.saved = None
+                self._keep_scratch(opened)
+
+    def changed_paths(self) -> frozenset[Path]:
+        """Return the files that have unsaved edits."""
+        return frozenset(path for path, opened in self._open.items() if opened.is_changed)
+
+    def unsaved(self) -> tuple[OpenRequest, ...]:
+        """Return every open request that saving would write."""
+        return tuple(opened for opened in self if opened.is_changed)
+
+    def _keep_scratch(self, opened: OpenRequest) -> None:
+        if not any(kept is opened for kept in self._scratches):
+            self._scratches.append(opened)

@@ -1,0 +1,331 @@
+"""What a person does, from the sidebar to the history, over the whole application."""
+
+from __future__ import annotations
+
+import socket
+import tomllib
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from endpoint_explorer.model.collection import Entry
+from endpoint_explorer.model.exchange import Exchange, Failure
+from endpoint_explorer.tui.screens.dialogs import ChoiceScreen, ConfirmScreen, PromptScreen
+
+from .conftest import Opener, Session
+
+
+class Server(Protocol):
+    """The demo server, as the fixture gives it."""
+
+    base_url: str
+
+
+def exchange_of(session: Session) -> Exchange:
+    """Return the exchange that the results pane shows."""
+    exchange = session.main.results.exchange
+    assert exchange is not None
+    return exchange
+
+
+async def test_a_saved_request_is_opened_edited_sent_and_saved(
+    opener: Opener, workspace: Path, demo_server: Server
+) -> None:
+    path = workspace / "shop" / "users" / "get-user.toml"
+    async with opener(base_url=demo_server.base_url) as session:
+        await session.open(path)
+        assert session.main.form.request.url == "/v1/users/{id}"
+
+        session.main.form.focus_url()
+        await session.press("end")
+        await session.type("?verbose=1")
+        assert session.main.current.is_changed
+        assert session.main.workbench.changed_paths() == {path}
+
+        await session.press("ctrl+j")
+        await session.until(lambda: session.main.results.exchange is not None)
+        exchange = exchange_of(session)
+        assert exchange.response is not None
+        assert exchange.response.status == 200
+        assert exchange.wire.url == f"{demo_server.base_url}/v1/users/1?verbose=1"
+
+        await session.press("ctrl+s")
+        await session.until(lambda: not session.main.current.is_changed)
+    text = path.read_text()
+    assert text.startswith("# the first request anybody sends\n")
+    assert tomllib.loads(text)["query"] == {"verbose": "1"}
+
+
+async def test_edits_stay_when_one_goes_to_another_request_and_back(
+    opener: Opener, workspace: Path
+) -> None:
+    first = workspace / "shop" / "users" / "get-user.toml"
+    async with opener() as session:
+        await session.open(first)
+        session.main.form.focus_url()
+        await session.press("end")
+        await session.type("/posts")
+        await session.open(workspace / "shop" / "list-products.toml")
+        assert session.main.form.request.url == "/v1/products"
+        assert session.main.workbench.changed_paths() == {first}
+        await session.open(first)
+        assert session.main.form.request.url == "/v1/users/{id}/posts"
+
+
+async def test_a_failed_send_fills_the_pane_and_the_old_response_is_gone(
+    opener: Opener, workspace: Path, demo_server: Server
+) -> None:
+    async with opener(base_url=demo_server.base_url) as session:
+        await session.open(workspace / "shop" / "users" / "get-user.toml")
+        await session.press("ctrl+j")
+        await session.until(lambda: session.main.results.exchange is not None)
+
+        with socket.socket() as closed:
+            closed.bind(("127.0.0.1", 0))
+            port = closed.getsockname()[1]
+        session.main.explorer.set_session_variable(
+            workspace / "shop", "base_url", f"http://127.0.0.1:{port}"
+        )
+        session.main.reload_current()
+        await session.until(
+            lambda: (
+                str(port)
+                in session.main.explorer.preview(
+                    session.main.current.edited, session.main.current.context
+                ).url
+            )
+        )
+        await session.press("ctrl+j")
+        await session.until(
+            lambda: (
+                session.main.current.flight is None
+                and isinstance(session.main.current.result, Exchange)
+                and session.main.current.result.failure is not None
+            )
+        )
+        exchange = exchange_of(session)
+        assert exchange.response is None
+        assert exchange.failure is not None
+        assert exchange.failure.kind == "connect"
+        assert exchange.failure.hint
+        assert exchange.id is not None
+
+
+async def test_what_cannot_be_resolved_is_not_sent_and_names_the_field(
+    opener: Opener, workspace: Path
+) -> None:
+    async with opener() as session:
+        await session.open(workspace / "shop" / "list-products.toml")
+        await session.press("ctrl+j")
+        await session.until(lambda: isinstance(session.main.current.result, Failure))
+        result = session.main.current.result
+        assert isinstance(result, Failure)
+        assert result.kind == "unknown-variable"
+        assert "size" in result.message
+        assert session.main.explorer.history.page() == ()
+
+
+async def test_escape_cancels_and_the_cancelled_send_is_recorded(
+    opener: Opener, workspace: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        async with opener(base_url=f"http://127.0.0.1:{port}") as session:
+            await session.open(workspace / "shop" / "users" / "get-user.toml")
+            await session.press("ctrl+j")
+            await session.until(lambda: session.main.current.flight is not None)
+            await session.press("escape")
+            await session.until(lambda: session.main.current.flight is None)
+            failure = exchange_of(session).failure
+            assert failure is not None
+            assert failure.kind == "cancelled"
+            assert len(session.main.explorer.history.page()) == 1
+
+
+async def test_history_survives_a_restart_and_is_opened_replayed_and_loaded(
+    opener: Opener, workspace: Path, demo_server: Server
+) -> None:
+    path = workspace / "shop" / "users" / "get-user.toml"
+    async with opener(base_url=demo_server.base_url) as session:
+        await session.open(path)
+        await session.press("ctrl+j")
+        await session.until(lambda: session.main.results.exchange is not None)
+    async with opener(base_url=demo_server.base_url) as session:
+        await session.open(path)
+        await session.press("ctrl+r")
+        await session.until(lambda: session.main.focused is not None)
+        rows = session.main.explorer.history.page()
+        assert [row.request_name for row in rows] == ["Get a user"]
+
+        results = session.main.results
+        results.post_message(results.ExchangeOpened(rows[0].id))
+        await session.until(lambda: session.main.results.exchange is not None)
+        assert session.main.current.is_from_history
+
+        results.post_message(results.ReplayRequested(rows[0].id))
+        await session.until(lambda: len(session.main.explorer.history.page()) == 2)
+        await session.until(lambda: session.main.current.flight is None)
+        assert not session.main.current.is_from_history
+
+        session.main.form.focus_url()
+        await session.press("end")
+        await session.type("/x")
+        await session.press("ctrl+s")
+        await session.until(lambda: not session.main.current.is_changed)
+        results.post_message(results.LoadRequested(rows[0].id))
+        await session.until(lambda: session.main.current.is_changed)
+        assert session.main.form.request.url == "/v1/users/{id}"
+
+
+async def test_the_environment_gives_variables_and_secrets_stay_out_of_the_history(
+    opener: Opener,
+    workspace: Path,
+    demo_server: Server,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SHOP_TOKEN", "correct-horse-battery")
+    path = workspace / "shop" / "list-products.toml"
+    path.write_text(path.read_text() + 'token = "{{token}}"\n')
+    async with opener(base_url=demo_server.base_url) as session:
+        await session.open(path)
+        await session.press("ctrl+g")
+        await session.until(lambda: isinstance(session.app.screen, ChoiceScreen))
+        await session.type("staging")
+        await session.press("enter")
+        await session.until(lambda: session.main.current.context.environment is not None)
+        await session.press("ctrl+j")
+        await session.until(lambda: session.main.results.exchange is not None)
+        assert exchange_of(session).wire.url.endswith("?limit=7&token=correct-horse-battery")
+    for file in tmp_path.glob("history.sqlite*"):
+        assert b"correct-horse-battery" not in file.read_bytes()
+
+
+async def test_a_file_that_changed_underneath_is_not_overwritten_unasked(
+    opener: Opener, workspace: Path
+) -> None:
+    path = workspace / "shop" / "users" / "get-user.toml"
+    async with opener() as session:
+        await session.open(path)
+        session.main.form.focus_url()
+        await session.press("end")
+        await session.type("/mine")
+        theirs = path.read_text().replace("Get a user", "Fetch one user")
+        path.write_text(theirs)
+        await session.press("ctrl+s")
+        await session.until(lambda: isinstance(session.app.screen, ChoiceScreen))
+        assert path.read_text() == theirs
+        await session.press("escape")
+        assert session.main.current.is_changed
+        assert path.read_text() == theirs
+
+
+async def test_quitting_with_unsaved_edits_asks_and_can_save(
+    opener: Opener, workspace: Path
+) -> None:
+    path = workspace / "shop" / "users" / "get-user.toml"
+    async with opener() as session:
+        await session.open(path)
+        session.main.form.focus_url()
+        await session.press("end")
+        await session.type("/new")
+        await session.press("ctrl+q")
+        await session.until(lambda: isinstance(session.app.screen, ChoiceScreen))
+        await session.press("enter")
+        await session.until(lambda: session.app.return_value == 0)
+    assert tomllib.loads(path.read_text())["url"] == "/v1/users/{id}/new"
+
+
+async def test_a_scratch_request_is_saved_into_a_folder_with_a_name(
+    opener: Opener, workspace: Path
+) -> None:
+    async with opener() as session:
+        await session.press("ctrl+n")
+        await session.type("/v1/orders")
+        await session.press("ctrl+s")
+        await session.until(lambda: isinstance(session.app.screen, ChoiceScreen))
+        await session.press("enter")
+        await session.until(lambda: isinstance(session.app.screen, PromptScreen))
+        await session.press("enter")
+        await session.until(lambda: session.main.current.path is not None)
+    saved = [p for p in (workspace / "shop").glob("*.toml") if "/v1/orders" in p.read_text()]
+    assert len(saved) == 1
+
+
+async def test_requests_are_made_renamed_deleted_and_brought_back(
+    opener: Opener, workspace: Path
+) -> None:
+    shop = workspace / "shop"
+    async with opener() as session:
+        sidebar = session.main.sidebar
+        sidebar.post_message(sidebar.NewRequestRequested(shop))
+        await session.until(lambda: isinstance(session.app.screen, PromptScreen))
+        await session.type("Ping")
+        await session.press("enter")
+        await session.until(lambda: session.main.current.title == "Ping")
+        made = session.main.current.path
+        assert made is not None
+
+        entry = Entry(made, "request")
+        sidebar.post_message(sidebar.RenameRequested(entry))
+        await session.until(lambda: isinstance(session.app.screen, PromptScreen))
+        await session.press("ctrl+u")
+        await session.type("Pong")
+        await session.press("enter")
+        await session.until(lambda: session.main.current.path != made)
+        renamed = session.main.current.path
+        assert renamed is not None
+        assert tomllib.loads(renamed.read_text())["name"] == "Pong"
+
+        sidebar.post_message(sidebar.DeleteRequested(Entry(renamed, "request")))
+        await session.until(lambda: isinstance(session.app.screen, ConfirmScreen))
+        await session.press("y")
+        await session.until(lambda: not renamed.exists())
+        session.main.action_restore()
+        await session.until(renamed.exists)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48), (200, 60), (40, 10)])
+async def test_every_pane_can_be_reached_at_every_size(
+    opener: Opener, workspace: Path, size: tuple[int, int]
+) -> None:
+    async with opener(size=size) as session:
+        await session.open(workspace / "shop" / "users" / "get-user.toml")
+        for pane in ("sidebar", "form", "results"):
+            session.main.focus_pane(pane)
+            await session.pilot.pause()
+            shown = session.main.pane(pane)
+            assert shown.display
+            assert shown.region.width > 0
+            assert shown.region.height > 0
+            assert session.app.screen.region.contains_region(shown.region)
+
+
+async def test_a_folder_that_vanishes_is_reported_and_the_program_stays_up(
+    opener: Opener, workspace: Path
+) -> None:
+    async with opener() as session:
+        sidebar = session.main.sidebar
+        sidebar.post_message(sidebar.ChildrenWanted(workspace / "gone"))
+        await session.until(lambda: "gone" in session.notes())
+        sidebar.post_message(sidebar.RequestOpened(workspace / "shop" / "gone.toml"))
+        await session.until(lambda: "gone.toml" in session.notes())
+        assert session.app.is_running
+
+
+async def test_a_malformed_file_is_named_with_its_line(opener: Opener, workspace: Path) -> None:
+    (workspace / "shop" / "bad.toml").write_text('name = "Bad"\nmethod = \n')
+    async with opener() as session:
+        sidebar = session.main.sidebar
+        sidebar.post_message(sidebar.ProblemOpened(workspace / "shop" / "bad.toml"))
+        await session.until(lambda: "bad.toml:2" in session.notes())
+
+
+@pytest.mark.parametrize("key", ["f1", "ctrl+o", "ctrl+p"])
+async def test_help_jump_and_palette_open_and_close(opener: Opener, key: str) -> None:
+    async with opener() as session:
+        await session.press(key)
+        await session.until(lambda: len(session.app.screen_stack) == 2)
+        await session.press("escape")
+        await session.until(lambda: len(session.app.screen_stack) == 1)

@@ -1,0 +1,569 @@
+from __future__ import annotations
+
+import json
+import re
+from time import monotonic
+
+import pytest
+from textual import on
+from textual.app import App, ComposeResult
+from textual.message import Message
+from textual.pilot import Pilot
+
+from endpoint_explorer.model.exchange import (
+    Exchange,
+    ExchangeSummary,
+    Failure,
+    Headers,
+    Hop,
+    Progress,
+    Response,
+    Timings,
+    WireRequest,
+)
+from endpoint_explorer.model.secret import Secret
+from endpoint_explorer.tui.panes.results import ResultsPane
+from endpoint_explorer.tui.panes.results.body import AT_ONCE, BodyTab
+from endpoint_explorer.tui.panes.results.history import HistoryTab
+
+URL = "http://127.0.0.1:8765/v1/users"
+
+
+def exchange(
+    body: bytes = b'{"id":1.10}',
+    *,
+    content_type: str = "application/json",
+    headers: Headers = (),
+    status: int = 200,
+    reason: str = "OK",
+    failure: Failure | None = None,
+    is_complete: bool = True,
+    expected_size: int | None = None,
+    notes: tuple[str, ...] = (),
+    timings: Timings | None = None,
+    hops: tuple[Hop, ...] = (),
+    wire: WireRequest | None = None,
+    secrets: tuple[Secret, ...] = (),
+) -> Exchange:
+    response = Response(
+        status=status,
+        reason=reason,
+        headers=(("Content-Type", content_type), *headers),
+        body=body,
+        wire_size=len(body),
+        is_complete=is_complete,
+        expected_size=expected_size,
+        notes=notes,
+    )
+    return Exchange(
+        wire=wire or WireRequest(method="GET", url=URL, headers=(("Host", "127.0.0.1:8765"),)),
+        response=response,
+        failure=failure,
+        timings=timings or Timings(first_byte=3.4, download=1.0, total=4.4),
+        started_at=1_700_000_000.0,
+        remote_address="127.0.0.1:8765",
+        hops=hops,
+        secrets=secrets,
+    )
+
+
+def failed(kind: str = "connect", message: str = "127.0.0.1:9 refused", hint: str = "") -> Exchange:
+    return Exchange(
+        wire=WireRequest(method="GET", url=URL),
+        failure=Failure(kind, message, hint, "127.0.0.1", "connect"),
+        timings=Timings(dns=0.2, total=2.5),
+    )
+
+
+class Host(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[Message] = []
+
+    def compose(self) -> ComposeResult:
+        yield ResultsPane()
+
+    @property
+    def pane(self) -> ResultsPane:
+        return self.query_one(ResultsPane)
+
+    @property
+    def body(self) -> BodyTab:
+        return self.query_one(BodyTab)
+
+    @on(ResultsPane.CancelRequested)
+    @on(ResultsPane.HistoryWanted)
+    @on(ResultsPane.ExchangeOpened)
+    @on(ResultsPane.ReplayRequested)
+    @on(ResultsPane.LoadRequested)
+    @on(ResultsPane.PagerRequested)
+    def note(self, message: Message) -> None:
+        self.asked.append(message)
+
+    def shown(self) -> str:
+        strips = self.screen._compositor.render_strips(self.screen.size)
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def test_before_the_first_send_it_says_how_to_send() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "No response yet" in app.shown()
+        assert "ctrl+j" in app.shown()
+
+
+async def test_the_first_frame_makes_no_tab() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert not app.query(BodyTab)
+        assert not app.query(HistoryTab)
+
+
+async def test_a_response_is_shown_with_its_status_time_and_size() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.pane.show_exchange(exchange())
+        await settle(pilot)
+        shown = app.shown()
+        assert re.search(r"200 OK +4\.4 ms +11 B +HTTP/1\.1", shown)
+        assert '"id": 1.10' in shown
+        assert app.pane.exchange is not None
+
+
+async def test_a_reason_that_was_not_sent_is_the_registered_one() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.pane.show_exchange(exchange(status=404, reason=""))
+        await settle(pilot)
+        assert "404 Not Found" in app.shown()
+        app.pane.show_exchange(exchange(status=799, reason=""))
+        await settle(pilot)
+        assert "799" in app.shown()
+
+
+async def test_an_old_exchange_is_marked_with_its_date() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.pane.show_exchange(exchange(), from_history=True)
+        await settle(pilot)
+        assert re.search(r"from history, 2023-11-1\d \d\d:\d\d:\d\d", app.shown())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 14), (200, 60)])
+async def test_the_strip_is_one_line_and_the_tabs_are_whole(size: tuple[int, int]) -> None:
+    app = Host()
+    async with app.run_test(size=size) as pilot:
+        app.screen.set_class(size[1] < 34, "-compact")
+        failure = Failure("connection-broken", "closed early", "", "127.0.0.1", "receive")
+        app.pane.show_exchange(exchange(failure=failure, hops=(Hop(301, "GET", URL, URL),)))
+        await settle(pilot)
+        lines = [line.strip("│ ") for line in app.shown().splitlines() if line.strip("│╭╮─ ")]
+        strip = next(line for line in lines if line.startswith("200 OK"))
+        tabs = lines[lines.index(strip) + 1]
+        assert tabs.split() == ["Body", "Headers", "Cookies", "Timing", "History"]
+
+
+async def test_while_sending_the_old_response_is_gone_and_time_is_counted() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.pane.show_exchange(exchange())
+        await settle(pilot)
+        app.pane.show_sending("GET", URL, started=monotonic() - 12.0)
+        app.pane.show_progress(Progress("receive", 0, 120_000, 1_000_000))
+        app.pane._notice._tick()
+        await settle(pilot)
+        shown = app.shown()
+        assert '"id"' not in shown
+        assert "200 OK" not in shown
+        assert "12." in shown
+        assert "received 120.0 kB of 1.0 MB" in shown
+        assert "esc cancels" in shown
+        assert app.pane.exchange is None
+
+
+async def test_escape_cancels_only_what_is_under_way() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.pane._tabs.focus()
+        await pilot.press("escape")
+        app.pane.show_sending("GET", URL)
+        await pilot.press("escape")
+        await settle(pilot)
+        app.pane.show_exchange(exchange())
+        await pilot.press("escape")
+        await settle(pilot)
+        assert [type(message) for message in app.asked] == [ResultsPane.CancelRequested]
+
+
+async def test_a_failure_fills_the_pane_and_says_what_to_try() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.pane.show_exchange(exchange())
+        app.pane.show_exchange(failed())
+        await settle(pilot)
+        shown = app.shown()
+        assert "No connection" in shown
+        assert "127.0.0.1:9 refused" in shown
+        assert "connecting" in shown
+        assert "Check that the server runs" in shown
+        assert "200 OK" not in shown
+        assert '"id"' not in shown
+
+
+async def test_the_times_of_a_failure_can_be_looked_at() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.pane.show_exchange(failed())
+        app.pane.show_tab("timing")
+        await settle(pilot)
+        assert re.search(r"DNS +0\.20 ms", app.shown())
+        app.pane.show_tab("headers")
+        await settle(pilot)
+        assert "No connection" in app.shown()
+
+
+async def test_a_request_that_could_not_be_sent() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        problem = Failure(
+            "unknown-variable", "url: no variable is named x", "Define it.", phase="url"
+        )
+        app.pane.show_problem(problem)
+        await settle(pilot)
+        shown = app.shown()
+        assert "Not sent: unknown variable" in shown
+        assert "Define it." in shown
+        assert re.search(r"Field +url", shown)
+
+
+async def test_a_partial_response_shows_both() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        failure = Failure(
+            "connection-broken", "closed early", "Send again.", "127.0.0.1", "receive"
+        )
+        app.pane.show_exchange(
+            exchange(
+                b"x" * 100,
+                failure=failure,
+                is_complete=False,
+                expected_size=1000,
+                content_type="text/plain",
+            )
+        )
+        await settle(pilot)
+        shown = app.shown()
+        assert "Received 100 of 1,000 bytes" in shown
+        assert "closed early" in shown
+        assert "xxxx" in shown
+        assert "incomplete" in shown
+
+
+async def test_notes_stand_above_the_body() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.pane.show_exchange(exchange(b"{broken", notes=("the body is cut at 100 MB",)))
+        await settle(pilot)
+        shown = app.shown()
+        assert "the body is cut at 100 MB" in shown
+        assert "not valid JSON, shown raw: line 1, column 2" in shown
+        assert "{broken" in shown
+
+
+async def test_no_body_is_said_in_words() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.pane.show_exchange(exchange(b"", status=204, reason="No Content"))
+        await settle(pilot)
+        assert "(no body)" in app.shown()
+
+
+async def test_v_cycles_the_views_and_raw_is_remembered() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.pane.show_exchange(exchange(b'{"a":1}'))
+        await settle(pilot)
+        app.pane.focus_content()
+        await pilot.press("v")
+        assert '{"a":1}' in app.shown()
+        await pilot.press("v")
+        await settle(pilot)
+        assert "7b 22 61 22 3a 31 7d" in app.shown()
+        await pilot.press("v", "v")
+        app.pane.show_exchange(exchange(b'{"b":2}'))
+        await settle(pilot)
+        assert '{"b":2}' in app.shown()
+
+
+async def test_a_big_body_is_seen_at_once_and_whole_soon() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        rows = [{"name": f"user {i}"} for i in range(5_000)]
+        body = json.dumps(rows).encode()
+        assert len(body) > AT_ONCE
+        app.pane.show_exchange(exchange(b"{}"))
+        await settle(pilot)
+        app.pane.show_exchange(exchange(body))
+        first = app.body.shown
+        assert first is not None
+        assert first.document.data == body[: len(first.document.data)]
+        assert len(first.document.data) > AT_ONCE or not first.is_whole
+        await settle(pilot)
+        assert '"name": "user 0"' in app.shown()
+        assert "line 1 of 15,002" in app.shown()
+
+
+async def test_a_body_that_is_laid_out_too_late_is_dropped() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.pane.show_exchange(exchange(b'["old"' + b",1" * AT_ONCE + b"]"))
+        app.pane.show_exchange(exchange(b'"new"'))
+        await settle(pilot)
+        assert '"new"' in app.shown()
+        assert app.body.shown is not None
+        assert app.body.shown.document.data == b'"new"'
+
+
+async def test_f3_hands_clean_text_to_the_pager() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.pane.show_exchange(exchange(b"a\x1b[31m\r\nb", content_type="text/plain"))
+        await settle(pilot)
+        app.pane.focus_content()
+        await pilot.press("f3")
+        await settle(pilot)
+        (message,) = app.asked
+        assert isinstance(message, ResultsPane.PagerRequested)
+        assert message.text == "a␛[31m\nb"
+
+
+async def test_headers_as_sent_with_repeats_and_without_secrets() -> None:
+    app = Host()
+    async with app.run_test(size=(100, 30)) as pilot:
+        wire = WireRequest(
+            method="GET", url=f"{URL}?key=hunter22", headers=(("Authorization", "Bearer hunter22"),)
+        )
+        app.pane.show_exchange(
+            exchange(
+                headers=(("X-Trace", "1"), ("x-trace", "2")),
+                wire=wire,
+                secrets=(Secret("token", "env:TOKEN", "hunter22"),),
+            )
+        )
+        app.pane.show_tab("headers")
+        await settle(pilot)
+        shown = app.shown()
+        assert re.search(r"X-Trace +1", shown)
+        assert re.search(r"x-trace +2", shown)
+        assert re.search(r"Authorization +Bearer \{\{token\}\}", shown)
+        assert "hunter22" not in shown
+
+
+async def test_cookies_with_their_attributes() -> None:
+    app = Host()
+    async with app.run_test(size=(100, 30)) as pilot:
+        cookies = ("a=1; Path=/; HttpOnly", "a=2; Max-Age=60")
+        app.pane.show_exchange(exchange(headers=tuple(("Set-Cookie", c) for c in cookies)))
+        assert "Cookies•" in app.shown() or app.pane._tabs.marked == {"cookies"}
+        app.pane.show_tab("cookies")
+        await settle(pilot)
+        shown = app.shown()
+        assert re.search(
+            r"a +1 .*\n.*Path +/ .*\n.*HttpOnly .*\n.*\n.*a +2 .*\n.*Max-Age +60 ", shown
+        )
+        app.pane.show_exchange(exchange())
+        await settle(pilot)
+        assert "The response sets no cookies." in app.shown()
+
+
+async def test_the_waterfall_and_the_redirects() -> None:
+    app = Host()
+    async with app.run_test(size=(100, 34)) as pilot:
+        timings = Timings(
+            dns=1.0, connect=2.0, tls=None, send=0.5, first_byte=10.0, download=4.0, total=20.0
+        )
+        hop = Hop(302, "GET", "http://a.test/x", "https://b.test/y", ("Authorization",))
+        app.pane.show_exchange(exchange(timings=timings, hops=(hop,)))
+        app.pane.show_tab("timing")
+        await settle(pilot)
+        shown = app.shown()
+        assert re.search(r"Redirects +2\.5 ms +█", shown)
+        assert re.search(r"First byte +10\.0 ms +█+", shown)
+        assert re.search(r"TLS +-", shown)
+        assert re.search(r"Total +20\.0 ms", shown)
+        assert "302 GET http://a.test/x" in shown
+        assert "not taken along: Authorization" in shown
+        assert "127.0.0.1:8765" in shown
+
+
+async def test_a_tab_follows_the_exchange_when_it_is_looked_at() -> None:
+    app = Host()
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.pane.show_exchange(exchange(headers=(("X-A", "1"),)))
+        app.pane.show_tab("headers")
+        await settle(pilot)
+        app.pane.show_tab("body")
+        app.pane.show_exchange(exchange(headers=(("X-B", "2"),)))
+        app.pane.show_tab("headers")
+        await settle(pilot)
+        assert re.search(r"X-B +2", app.shown())
+        assert "X-A" not in app.shown()
+
+
+async def test_brackets_step_through_the_tabs() -> None:
+    app = Host()
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.pane.show_exchange(exchange())
+        await settle(pilot)
+        app.pane.focus_content()
+        await pilot.press("right_square_bracket")
+        assert str(app.pane.tab) == "headers"
+        await pilot.press("left_square_bracket", "left_square_bracket")
+        assert str(app.pane.tab) == "history"
+        await settle(pilot)
+        assert app.focused is app.query_one(HistoryTab).list
+
+
+def summary(number: int, **changes: object) -> ExchangeSummary:
+    row = ExchangeSummary(
+        id=number,
+        started_at=1_700_000_000.0 + number,
+        method="GET",
+        url=f"{URL}/{number}",
+        status=200,
+        duration=4.2,
+        size=1234,
+    )
+    return type(row)(**{**{f: getattr(row, f) for f in row.__struct_fields__}, **changes})
+
+
+def page(first: int, last: int) -> tuple[ExchangeSummary, ...]:
+    return tuple(summary(number) for number in range(first, last, -1))
+
+
+async def open_history(app: Host, pilot: Pilot[None]) -> HistoryTab:
+    app.pane.show_tab("history")
+    await settle(pilot)
+    app.pane.focus_content()
+    await settle(pilot)
+    return app.query_one(HistoryTab)
+
+
+async def test_the_history_is_asked_for_when_it_is_looked_at() -> None:
+    app = Host()
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.pane.show_history(page(5, 0), scope="request", append=False, is_last=True)
+        await open_history(app, pilot)
+        (message,) = app.asked
+        assert isinstance(message, ResultsPane.HistoryWanted)
+        assert (message.scope, message.before) == ("request", None)
+
+
+async def test_rows_of_the_history() -> None:
+    app = Host()
+    async with app.run_test(size=(120, 30)) as pilot:
+        await open_history(app, pilot)
+        rows = (
+            summary(3, environment="staging"),
+            summary(2, status=None, failure_kind="timeout", method="DELETE"),
+            summary(1, status=503, request_name="Get a user"),
+        )
+        app.pane.show_history(rows, scope="everything", append=False, is_last=True)
+        await settle(pilot)
+        shown = app.shown()
+        assert re.search(
+            r"GET +200 +4\.2 ms +1\.2 kB +127\.0\.0\.1:8765/v1/users/3 +staging", shown
+        )
+        assert re.search(r"DELETE +✕ .*Timed out: ", shown)
+        assert re.search(r"503 .*Get a user +127\.0\.0\.1", shown)
+
+
+async def test_an_empty_history_says_so() -> None:
+    app = Host()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_history(app, pilot)
+        app.pane.show_history((), scope="request", append=False, is_last=True)
+        await settle(pilot)
+        assert "This request was not sent yet." in app.shown()
+        app.pane.show_history((), scope="everything", append=False, is_last=True)
+        await settle(pilot)
+        assert "Nothing was sent yet." in app.shown()
+
+
+async def test_what_can_be_done_to_a_row() -> None:
+    app = Host()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_history(app, pilot)
+        app.pane.show_history(page(9, 0), scope="request", append=False, is_last=True)
+        await settle(pilot)
+        app.asked.clear()
+        await pilot.press("j", "enter", "r", "j", "e", "s")
+        await settle(pilot)
+        opened, replayed, loaded, wanted = app.asked
+        assert isinstance(opened, ResultsPane.ExchangeOpened)
+        assert opened.exchange_id == 8
+        assert isinstance(replayed, ResultsPane.ReplayRequested)
+        assert replayed.exchange_id == 8
+        assert isinstance(loaded, ResultsPane.LoadRequested)
+        assert loaded.exchange_id == 7
+        assert isinstance(wanted, ResultsPane.HistoryWanted)
+        assert (wanted.scope, wanted.before) == ("everything", None)
+
+
+async def test_the_next_page_is_asked_for_once_and_in_time() -> None:
+    app = Host()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_history(app, pilot)
+        app.pane.show_history(page(300, 200), scope="request", append=False, is_last=False)
+        await settle(pilot)
+        app.asked.clear()
+        await pilot.press("pagedown", "pagedown")
+        assert app.asked == []
+        await pilot.press("G", "k", "j")
+        await settle(pilot)
+        (message,) = app.asked
+        assert isinstance(message, ResultsPane.HistoryWanted)
+        assert message.before == 201
+        app.pane.show_history(page(200, 100), scope="request", append=True, is_last=True)
+        await settle(pilot)
+        tab = app.query_one(HistoryTab)
+        assert tab.list.row_count == 200
+        assert tab.current is not None
+        assert tab.current.id == 201
+        await pilot.press("G")
+        await settle(pilot)
+        assert len(app.asked) == 1
+
+
+async def test_a_new_row_does_not_move_the_cursor_off_its_exchange() -> None:
+    app = Host()
+    async with app.run_test(size=(100, 30)) as pilot:
+        tab = await open_history(app, pilot)
+        app.pane.show_history(page(9, 0), scope="request", append=False, is_last=True)
+        await pilot.press("j", "j")
+        app.pane.show_history(page(10, 0), scope="request", append=False, is_last=True)
+        await settle(pilot)
+        assert tab.current is not None
+        assert tab.current.id == 7
+
+
+async def test_what_is_opened_or_replayed_from_the_history_is_looked_at() -> None:
+    app = Host()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_history(app, pilot)
+        app.pane.show_history(page(9, 0), scope="request", append=False, is_last=True)
+        app.pane.show_sending("GET", URL)
+        await settle(pilot)
+        assert "esc cancels" in app.shown()
+        app.pane.show_exchange(exchange())
+        await settle(pilot)
+        assert '"id": 1.10' in app.shown()
+        assert app.focused is app.body.view.viewer
