@@ -7,6 +7,7 @@ first frame with content of ours shows the collections and the Send button.
 from __future__ import annotations
 
 import argparse
+import compileall
 import fcntl
 import os
 import pty
@@ -32,7 +33,9 @@ def time_to_show(arguments: Sequence[str], markers: Sequence[bytes], home: Path)
     pid, master = pty.fork()
     if pid == 0:
         os.environ.update(
-            TERM="xterm-256color", COLORTERM="truecolor", ENDPOINT_EXPLORER_HOME=str(home)
+            TERM="xterm-256color",
+            COLORTERM="truecolor",
+            ENDPOINT_EXPLORER_HOME=str(home),
         )
         os.execv(arguments[0], list(arguments))
     fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 48, 160, 0, 0))
@@ -69,6 +72,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=11)
     rounds = parser.parse_args().rounds
+    # An installed program is compiled; a checkout may be told not to write bytecode.
+    compileall.compile_dir(HERE.parent / "src", quiet=1)
     work = Path(tempfile.mkdtemp(prefix="bench-startup-"))
     python = sys.executable
     ours = [python, "-m", "endpoint_explorer"]

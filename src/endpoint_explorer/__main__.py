@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+
+# typing and pathlib cost more than the answer to --version.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def main() -> int:
@@ -15,6 +19,8 @@ def main() -> int:
         sys.stdout.write(f"endpoint-explorer {__version__}\n")
         return 0
     if _wants_tui(arguments):
+        from pathlib import Path
+
         return launch(Path(arguments[0]) if arguments else None)
     from endpoint_explorer.cli.main import run
 

@@ -228,8 +228,11 @@ def find_target(text: str, root: Path) -> Path:
     """
     for base in (Path.cwd(), root):
         for candidate in (base / text, base / f"{text}.toml"):
-            if candidate.is_file():
-                return candidate
+            try:
+                if candidate.is_file():
+                    return candidate
+            except OSError as error:
+                raise UsageError(f"no saved request at {text}: {error.strerror}") from error
     raise UsageError(
         f"no saved request at {text}",
         hint=_near_misses(text, root) or f"Saved requests are looked for below {root}.",

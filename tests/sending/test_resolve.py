@@ -283,7 +283,7 @@ class TestSecrets:
         for text in (prepared.url, *(value for _, value in prepared.headers)):
             assert "s3" not in redact(text, prepared.secrets)
         authorization = dict(prepared.headers)["Authorization"]
-        assert redact(authorization, prepared.secrets) == "Basic {{token}}"
+        assert redact(authorization, prepared.secrets).endswith("{{token}}")
 
     @pytest.mark.parametrize("body_type", ["json", "text", "form", "graphql", "multipart"])
     def test_nor_in_a_body(self, monkeypatch: pytest.MonkeyPatch, body_type: str) -> None:

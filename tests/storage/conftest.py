@@ -28,12 +28,13 @@ def unprivileged() -> Callable[[Path], AbstractContextManager[None]]:
         if os.geteuid() != 0:
             yield
             return
-        opened = [p for p in folder.parents if p.stat().st_mode & 0o005 != 0o005]
+        opened = [p for p in folder.parents if p.stat().st_mode & 0o055 != 0o055]
         modes = {path: path.stat().st_mode for path in opened}
         for path in opened:
-            path.chmod(path.stat().st_mode | 0o005)
+            path.chmod(path.stat().st_mode | 0o055)
         os.seteuid(65534)
         try:
+            assert os.access(folder, os.X_OK, effective_ids=True), "only its own mode may count"
             yield
         finally:
             os.seteuid(0)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from endpoint_explorer.model.request import Field, FormField
@@ -53,6 +53,7 @@ def test_no_rows_are_nothing() -> None:
 rows = st.lists(st.builds(Field, st.sampled_from("abc"), st.sampled_from("xy")), max_size=6)
 
 
+@settings(deadline=None)
 @given(rows, rows)
 def test_rows_pair_up_at_most_once_and_all_that_can_do(old: list[Field], new: list[Field]) -> None:
     partners = align(old, new)
@@ -60,5 +61,7 @@ def test_rows_pair_up_at_most_once_and_all_that_can_do(old: list[Field], new: li
     assert len(partners) == len(new)
     assert len(set(taken)) == len(taken)
     equal = sum(min(old.count(row), new.count(row)) for row in set(new))
-    assert sum(old[p] == row for p, row in zip(partners, new, strict=True) if p is not None) == equal
+    assert (
+        sum(old[p] == row for p, row in zip(partners, new, strict=True) if p is not None) == equal
+    )
     assert align(old, old) == list(range(len(old)))

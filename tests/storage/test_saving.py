@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from endpoint_explorer.errors import FileChanged, FileMalformed, FileUnreadable, FileUnwritable
@@ -48,7 +48,9 @@ bodies = st.builds(
     st.sampled_from(get_args(BodyType)),
     texts,
     texts,
-    st.lists(st.builds(FormField, texts, texts, st.booleans(), texts, texts), max_size=3).map(tuple),
+    st.lists(st.builds(FormField, texts, texts, st.booleans(), texts, texts), max_size=3).map(
+        tuple
+    ),
     texts,
     texts,
 )
@@ -147,6 +149,7 @@ def changed(**changes: Any) -> str:
     return save(SOURCE, msgspec.structs.replace(REQUEST, **changes))
 
 
+@settings(deadline=None)
 @given(requests)
 def test_any_request_comes_back_from_a_new_file(request: Request) -> None:
     with TemporaryDirectory() as folder:
@@ -157,6 +160,7 @@ def test_any_request_comes_back_from_a_new_file(request: Request) -> None:
         assert loaded.stamp == stamp
 
 
+@settings(deadline=None)
 @given(requests)
 def test_any_request_comes_back_from_an_edited_file_and_no_comment_is_lost(
     request: Request,
@@ -169,6 +173,7 @@ def test_any_request_comes_back_from_an_edited_file_and_no_comment_is_lost(
     assert save(text, REQUEST)
 
 
+@settings(deadline=None)
 @given(requests, requests)
 def test_any_request_over_any_other(one: Request, other: Request) -> None:
     first = render_request(Path("a.toml"), one, None)
@@ -230,7 +235,7 @@ def test_new_file_reads_as_the_design_shows_it(tmp_path: Path) -> None:
         'name = "Get a user"\n'
         'method = "GET"\n'
         'url = "/users/{id}"\n'
-        "checks = [\"status == 200\", 'jsonpath \"$.id\" == 25']\n"
+        'checks = ["status == 200", \'jsonpath "$.id" == 25\']\n'
         '\n[path]\nid = "25"\n'
         '\n[[headers]]\nname = "X-Trace"\nvalue = "1"\nenabled = false\n'
         "\n[body]\ntype = \"json\"\ntext = '''\n{\n  \"name\": \"Ada\"\n}'''\n"
@@ -386,4 +391,4 @@ def test_setting_of_a_collection_changes_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "collection.toml"
     path.write_text("# mine\nname = 'a' # the name\nx = 1\n")
     edit_settings(path, {"name": "b"})
-    assert path.read_text() == "# mine\nname = \"b\" # the name\nx = 1\n"
+    assert path.read_text() == '# mine\nname = "b" # the name\nx = 1\n'

@@ -6,7 +6,7 @@ import tomllib
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from endpoint_explorer.storage.toml_edit import edit
@@ -163,6 +163,7 @@ def _stands_alone(lines: list[str], i: int) -> bool:
     return True
 
 
+@settings(deadline=None)
 @given(documents, documents, st.lists(st.integers(0, 1), min_size=1))
 @example({"a": {"a": [{"a": ""}]}}, {"a": {}}, [0])
 @example({"b": {"a": [{"a": 1}]}}, {"b": {"a": 1, "b": 1}}, [0])

@@ -4,7 +4,7 @@ import tomllib
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from endpoint_explorer.storage.toml_text import KeyPath, elements, line_of, statements
@@ -112,6 +112,7 @@ rows = st.lists(st.dictionaries(keys, leaves, max_size=3), min_size=1, max_size=
 documents = st.dictionaries(keys, leaves | rows | st.dictionaries(keys, leaves | rows))
 
 
+@settings(deadline=None)
 @given(documents)
 def test_every_key_of_any_document_is_found_with_its_value(data: dict[str, object]) -> None:
     text = dump(data)

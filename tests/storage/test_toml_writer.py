@@ -4,7 +4,7 @@ import tomllib
 from datetime import UTC, date, datetime, time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from endpoint_explorer.storage.toml_writer import dump, dump_text
@@ -27,11 +27,13 @@ values = st.recursive(
 documents = st.dictionaries(texts, values, max_size=5)
 
 
+@settings(deadline=None)
 @given(documents)
 def test_everything_that_toml_can_say_comes_back(data: dict[str, object]) -> None:
     assert tomllib.loads(dump(data)) == data
 
 
+@settings(deadline=None)
 @given(texts)
 def test_every_text_comes_back(text: str) -> None:
     assert tomllib.loads(f"x = {dump_text(text)}")["x"] == text
@@ -45,9 +47,9 @@ def test_every_text_comes_back(text: str) -> None:
         ("it's", '"it\'s"'),
         ('jsonpath "$.name"', "'jsonpath \"$.name\"'"),
         ("C:\\temp", "'C:\\temp'"),
-        ("it's \"it\"", "'''it's \"it\"'''"),
+        ('it\'s "it"', "'''it's \"it\"'''"),
         ('{\n  "a": "\\n"\n}', "'''\n{\n  \"a\": \"\\n\"\n}'''"),
-        ("a\n'''\nb\\", "\"\"\"\na\n'''\nb\\\\\"\"\""),
+        ("a\n'''\nb\\", '"""\na\n\'\'\'\nb\\\\"""'),
         ("a\r\nb", '"a\\r\\nb"'),
         ("tab\there", '"tab\\there"'),
         ("\x00\x1b\x7f\x85\u202e", '"\\u0000\\u001b\\u007f\\u0085\\u202e"'),
@@ -70,7 +72,7 @@ def test_document_reads_as_a_person_would_write_it() -> None:
     }
     assert dump(data) == (
         'name = "x"\n'
-        "checks = [\"status == 200\", 'jsonpath \"$.id\" == 25']\n"
+        'checks = ["status == 200", \'jsonpath "$.id" == 25\']\n'
         '\n[query]\n"a b" = "1"\n'
         '\n[[headers]]\nname = "A"\n'
         '\n[[headers]]\nname = "B"\nenabled = false\n'

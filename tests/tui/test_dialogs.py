@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -18,6 +20,7 @@ from endpoint_explorer.tui.screens.dialogs.box import DialogBox
 from endpoint_explorer.tui.screens.dialogs.choice import ChoiceList
 
 HOSTILE = ("[/x]", "[@click=app.quit]x[/]", "\x1b[31m\x1b]52;c;aGk=\x07", "\u202egnp", "n" * 300)
+PATIENCE = 20.0
 UNANSWERED = "unanswered"
 CHOICES = [(str(number), f"folder {number}") for number in range(100)]
 
@@ -54,15 +57,23 @@ def text_of(host: Host) -> str:
     return "\n".join(line.text[:width] for line in lines)
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for a condition: a loaded machine may take its time."""
+    ends = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < ends, "never true"
+        await asyncio.sleep(0.001)
+
+
 def needs_text(value: str) -> str | None:
     return None if value.strip() else "A name is needed."
 
 
 async def test_a_prompt_gives_what_was_typed() -> None:
     async with asked(PromptScreen("New request", "", "Get a user")) as (host, pilot):
-        assert "Get a user" in text_of(host)
+        await until(lambda: "Get a user" in text_of(host))
         await pilot.press(*"abc", "enter")
-        assert host.answer == "abc"
+        await until(lambda: host.answer == "abc")
 
 
 async def test_typing_replaces_the_value_of_a_prompt_and_escape_gives_nothing() -> None:
@@ -70,21 +81,21 @@ async def test_typing_replaces_the_value_of_a_prompt_and_escape_gives_nothing() 
         await pilot.press(*"new")
         assert host.screen.query_one(Input).value == "new"
         await pilot.press("escape")
-        assert host.answer is None
+        await until(lambda: host.answer is None)
 
 
 async def test_a_prompt_says_what_is_wrong_as_it_is_typed_and_waits() -> None:
     async with asked(PromptScreen("Rename", "", validate=needs_text)) as (host, pilot):
-        assert "A name is needed." not in text_of(host)
+        await until(lambda: "A name is needed." not in text_of(host))
         await pilot.press("enter")
-        assert "A name is needed." in text_of(host)
+        await until(lambda: "A name is needed." in text_of(host))
         await pilot.press("x")
-        assert "A name is needed." not in text_of(host)
+        await until(lambda: "A name is needed." not in text_of(host))
         await pilot.press("backspace")
-        assert "A name is needed." in text_of(host)
+        await until(lambda: "A name is needed." in text_of(host))
         assert host.answer == UNANSWERED
         await pilot.press("y", "enter")
-        assert host.answer == "y"
+        await until(lambda: host.answer == "y")
 
 
 async def test_control_characters_cannot_be_put_into_a_prompt() -> None:
@@ -116,7 +127,7 @@ async def test_a_confirmation_is_answered_by_keys(keys: tuple[str, ...], answer:
         pilot,
     ):
         await pilot.press(*keys)
-        assert host.answer is answer
+        await until(lambda: host.answer == answer)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +140,7 @@ async def test_enter_alone_does_nothing_dangerous(keys: tuple[str, ...], answer:
     ):
         assert host.screen.query_one("#yes", Button).variant == "error"
         await pilot.press(*keys)
-        assert host.answer is answer
+        await until(lambda: host.answer == answer)
 
 
 @pytest.mark.parametrize(("button", "answer"), [("#yes", True), ("#no", False)])
@@ -139,17 +150,17 @@ async def test_a_confirmation_is_answered_by_the_mouse(button: str, answer: bool
         pilot,
     ):
         await pilot.click(button)
-        assert host.answer is answer
+        await until(lambda: host.answer == answer)
 
 
 async def test_a_long_message_scrolls_and_leaves_the_buttons_in_view() -> None:
     message = "\n".join(f"line {number}" for number in range(100))
     async with asked(ConfirmScreen("Go on?", message, "Go on", danger=False)) as (host, pilot):
-        assert "line 0" in text_of(host)
-        assert "Go on" in text_of(host)
+        await until(lambda: "line 0" in text_of(host))
+        await until(lambda: "Go on" in text_of(host))
         await pilot.press(*"jjj")
-        assert "line 0\n" not in text_of(host)
-        assert "Cancel" in text_of(host)
+        await until(lambda: "line 0\n" not in text_of(host))
+        await until(lambda: "Cancel" in text_of(host))
 
 
 async def test_the_current_choice_is_marked_and_enter_gives_it() -> None:
@@ -157,7 +168,7 @@ async def test_the_current_choice_is_marked_and_enter_gives_it() -> None:
         (line,) = [line for line in text_of(host).splitlines() if "●" in line]
         assert "folder 40" in line
         await pilot.press("enter")
-        assert host.answer == "40"
+        await until(lambda: host.answer == "40")
 
 
 @pytest.mark.parametrize(
@@ -178,27 +189,27 @@ async def test_a_choice_is_found_by_typing_and_moving(
 ) -> None:
     async with asked(ChoiceScreen("Move to", CHOICES, None)) as (host, pilot):
         await pilot.press(*keys)
-        assert host.answer == answer
+        await until(lambda: host.answer == answer)
 
 
 async def test_nothing_found_is_said_and_the_box_stays_as_high() -> None:
     async with asked(ChoiceScreen("Move to", CHOICES, None)) as (host, pilot):
         before = host.screen.query_one(DialogBox).region
         await pilot.press(*"zzz")
-        assert "Nothing matches." in text_of(host)
+        await until(lambda: "Nothing matches." in text_of(host))
         assert host.screen.query_one(DialogBox).region == before
 
 
 async def test_a_choice_is_clicked() -> None:
     async with asked(ChoiceScreen("Move to", CHOICES, None)) as (host, pilot):
         await pilot.click(ChoiceList, offset=(6, 3))
-        assert host.answer == "3"
+        await until(lambda: host.answer == "3")
 
 
 async def test_a_choice_of_nothing_can_be_left() -> None:
     async with asked(ChoiceScreen("Move to", [], None)) as (host, pilot):
         await pilot.press("enter", "down", "escape")
-        assert host.answer is None
+        await until(lambda: host.answer is None)
 
 
 MAKERS: tuple[Callable[[str], Screen[Any]], ...] = (

@@ -2,45 +2,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from endpoint_explorer.model.exchange import Timings
 from endpoint_explorer.tui.panes.results.amounts import (
-    duration,
     exact_size,
     moment,
     short_moment,
-    size,
 )
 from endpoint_explorer.tui.panes.results.timing import bar, phases
-
-
-@pytest.mark.parametrize(
-    ("milliseconds", "text"),
-    [
-        (0.0, "0.00 ms"),
-        (0.84, "0.84 ms"),
-        (12.34, "12.3 ms"),
-        (99.96, "100 ms"),
-        (999.4, "999 ms"),
-        (999.6, "1.00 s"),
-        (12_345, "12.35 s"),
-        (59_999, "1 m 00 s"),
-        (125_000, "2 m 05 s"),
-    ],
-)
-def test_durations(milliseconds: float, text: str) -> None:
-    assert duration(milliseconds) == text
-
-
-@pytest.mark.parametrize(
-    ("count", "text"),
-    [(0, "0 B"), (999, "999 B"), (1234, "1.2 kB"), (999_999, "1.0 MB"), (10**10, "10.0 GB")],
-)
-def test_sizes(count: int, text: str) -> None:
-    assert size(count) == text
 
 
 def test_exact_sizes() -> None:

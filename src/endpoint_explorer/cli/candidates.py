@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-
-import click
-from click.shell_completion import CompletionItem
+from typing import TYPE_CHECKING
 
 from endpoint_explorer.errors import EndpointExplorerError
 
-Items = list[CompletionItem[str]]
+if TYPE_CHECKING:
+    import click
+    from click.shell_completion import CompletionItem
+
+    Items = list[CompletionItem[str]]
 
 _PLAIN_NAME = re.compile(r"[\w./@+=-]+")
 """Names that mean themselves in every shell. A shell does not quote what it inserts, so that a
@@ -22,6 +24,8 @@ _RECENT = 50
 
 def complete_target(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
     """Offer saved requests, and files where the word is a path."""
+    from click.shell_completion import CompletionItem
+
     if _typed_target(ctx):
         return []
     if incomplete.startswith((".", "/", "~")):
@@ -34,6 +38,8 @@ def complete_target(ctx: click.Context, _parameter: click.Parameter, incomplete:
 
 def complete_environment(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
     """Offer the environments of the target's collection, or of all while there is no target."""
+    from click.shell_completion import CompletionItem
+
     from endpoint_explorer.storage.context import list_environments
 
     try:
@@ -49,6 +55,8 @@ def complete_environment(ctx: click.Context, _parameter: click.Parameter, incomp
 
 def complete_exchange(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
     """Offer the latest exchanges, with what they were."""
+    from click.shell_completion import CompletionItem
+
     from endpoint_explorer.bodies.clean import clean
     from endpoint_explorer.explorer import Explorer
 

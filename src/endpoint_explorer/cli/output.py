@@ -130,6 +130,7 @@ class Output:
             encoding = self._stderr.encoding or "utf-8"
             _write(self._stderr, encode_line(spans, coloured=coloured, encoding=encoding))
         except OSError:
+            _abandon(self._stderr)
             self._stderr = None
 
 

@@ -93,6 +93,9 @@ def _load(
 
     path = _find_file(name, default_root()).absolute()
     request = overlay.on(load_request(path).request)
+    collection = explorer.origin(path).collection
+    if not environment and collection is not None:
+        environment = explorer.default_environment(collection)
     context = explorer.context(path, environment, overrides)
     return Target(request, context, explorer.origin(path, environment))
 

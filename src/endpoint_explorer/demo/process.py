@@ -52,13 +52,6 @@ class DemoServer:
             self._base_url = self._first_line()
         return self._base_url
 
-    @property
-    def pid(self) -> int:
-        """The id of the child process."""
-        if self._process is None:
-            raise UsageError("the demo API has not been started")
-        return self._process.pid
-
     def stop(self) -> None:
         """End the child, the hard way if it does not end by itself; harmless when repeated."""
         process, self._process = self._process, None

@@ -9,12 +9,15 @@ def format_size(size: int) -> str:
     """Say a number of bytes in three digits, in powers of 1000: `999 B`, `1.2 kB`, `34 MB`."""
     if size < 1000:
         return f"{size} B"
-    amount = float(size)
-    unit = "B"
-    for unit in _UNITS:
-        amount /= 1000
+    amount = size / 1000
+    for unit in _UNITS[:-1]:
         if amount < 999.5:
-            break
+            return _scaled(amount, unit)
+        amount /= 1000
+    return _scaled(amount, _UNITS[-1])
+
+
+def _scaled(amount: float, unit: str) -> str:
     return f"{amount:.1f} {unit}" if amount < 9.95 else f"{amount:.0f} {unit}"
 
 

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 import re
 
-VARIABLE = re.compile(r"\{\{\s*(?P<name>[^\s{}]+)\s*\}\}")
-"""A variable is looked up by its name and nothing else: no expressions, no attributes."""
+VARIABLE = re.compile(r"(?<!\\)\{\{(?P<name>[^{}\n]+)\}\}")
+"""A variable is looked up by its name, white space around it aside; `\\{{` is a literal `{{`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -56,13 +57,11 @@ class StoredBody(msgspec.Struct, frozen=True):
         encoding = "raw" if is_kept else "omitted"
         return cls(digest, len(body), encoding, body if is_kept else None)
 
-    def compressed(self) -> StoredBody:
-        """Return the body compressed, where that makes it smaller."""
+    def compressed(self, compress: Callable[[bytes], bytes]) -> StoredBody:
+        """Return the body compressed by zstd, where that makes it smaller."""
         if self.encoding != "raw" or self.data is None or self.size < 64:
             return self
-        import zstandard
-
-        data = zstandard.ZstdCompressor(level=3).compress(self.data)
+        data = compress(self.data)
         if len(data) >= self.size:
             return self
         return msgspec.structs.replace(self, encoding="zstd", data=data)

@@ -6,8 +6,9 @@ import fcntl
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 
 from endpoint_explorer.errors import FileError, FileUnreadable, FileUnwritable
@@ -52,6 +53,13 @@ class Store:
         self._connection = connection
         self._identity = _identity(path)
 
+    @cached_property
+    def _compress(self) -> Callable[[bytes], bytes]:
+        import zstandard
+
+        # One for all bodies: to set it up takes longer than to compress a usual body.
+        return zstandard.ZstdCompressor(level=3).compress
+
     @property
     def is_current(self) -> bool:
         """Whether the file is still the one at its path: what was moved away is not written to."""
@@ -87,7 +95,7 @@ class Store:
         found = execute("SELECT id FROM bodies WHERE sha256 = ?", (body.sha256,)).fetchone()
         if found is not None:
             return int(found[0])
-        kept = body.compressed()
+        kept = body.compressed(self._compress)
         return execute(_INSERT_BODY, (kept.sha256, kept.size, kept.encoding, kept.data)).lastrowid
 
     def find(self, exchange_id: int) -> tuple[bytes, StoredBody | None, StoredBody | None] | None:
@@ -207,11 +215,11 @@ def _read_only_notice(path: Path, refusal: str) -> str:
 def _create_private(path: Path) -> None:
     """Make the file as SQLite would, but readable by its owner alone; -wal and -shm follow it."""
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            os.fchmod(descriptor, 0o600)
-        finally:
-            os.close(descriptor)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    except FileExistsError:
+        # Not by a descriptor: closing it would drop the locks that this process has on the file.
+        with suppress(OSError):
+            path.chmod(0o600)
     except (OSError, ValueError) as error:
         raise unwritable(path, error) from error
 

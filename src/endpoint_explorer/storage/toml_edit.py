@@ -81,7 +81,11 @@ class _Editor:
         statement = self._keys.get(path)
         if statement is not None:
             self._change_value(statement, current, value)
-        elif isinstance(current, dict) and isinstance(value, dict) and (value or self._has_header(path)):
+        elif (
+            isinstance(current, dict)
+            and isinstance(value, dict)
+            and (value or self._has_header(path))
+        ):
             self.change_table(path, current, value)
         elif is_rows(current) and is_rows(value):
             self._change_rows(path, current, value)
@@ -122,9 +126,7 @@ class _Editor:
                 start = self._below((*path, kept[0]))[0].start
                 self._insert_section(start, _section(path, [row]) + "\n")
 
-    def _can_lay_out(
-        self, path: KeyPath, kept: list[str], target: Mapping[str, object]
-    ) -> bool:
+    def _can_lay_out(self, path: KeyPath, kept: list[str], target: Mapping[str, object]) -> bool:
         """Tell whether a table is all keys, so that their order can mean something."""
         has_lines = all((*path, key) in self._keys for key in kept)
         return has_lines and not any(_is_section(value) for value in target.values())

@@ -28,10 +28,11 @@ class TestFindFault:
             '{"a": {"b": {{ id }}}}',
             '{"name": "{{first}} {{last}}"}',
             "[{{a}}, {{b}}]",
-            '{ {{key}}: 1, {{ other }} : 2}',
+            "{ {{key}}: 1, {{ other }} : 2}",
             "{{body}}",
             "-{{n}}",
             '{"s": "\\ud800"}',
+            '{"literal": "\\{{x}}"}',
         ],
     )
     def test_valid(self, text: str) -> None:
@@ -45,11 +46,12 @@ class TestFindFault:
             ('{"{{x}}": {{y}} 3}', 1, 17),
             ('{"a": "x\ny"}', 1, 9),
             ('{"a"', 1, 5),
-            ('[1,\n2', 2, 2),
+            ("[1,\n2", 2, 2),
             ("nul", 1, 1),
             ("{} x", 1, 4),
             ('{"a": {{}}}', 1, 8),
-            ('[1, NaN]', 1, 5),
+            ('[{{"a": 1}}]', 1, 3),
+            ("[1, NaN]", 1, 5),
         ],
     )
     def test_place(self, text: str, line: int, column: int) -> None:
@@ -93,6 +95,9 @@ class TestReindent:
 
     def test_a_variable_as_a_name(self) -> None:
         assert reindent("{ {{key}}:{{ value }}}") == "{\n  {{key}}: {{ value }}\n}"
+
+    def test_braces_that_are_no_variable(self) -> None:
+        assert reindent('["\\{{x}}","\ue000"]') == '[\n  "\\{{x}}",\n  "\ue000"\n]'
 
     def test_a_text_that_looks_like_a_filler(self) -> None:
         assert reindent('["1000000000000001",{{x}}]') == '[\n  "1000000000000001",\n  {{x}}\n]'

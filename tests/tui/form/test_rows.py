@@ -114,16 +114,18 @@ class TestUndo:
     @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4), st.text("ab", max_size=2))))
     def test_everything_can_be_undone(self, steps: list[tuple[int, int, str]]) -> None:
         rows = rows_of(A, B, C)
-        for kind, index, text in steps:
-            index = min(index, len(rows) - 1)
-            [
-                lambda i, t: rows.write(i, 0, t),
-                lambda i, t: rows.write(i, 1, t),
-                lambda i, _: rows.toggle(i),
-                lambda i, _: rows.remove(i),
-                lambda i, _: rows.move(i, 1),
-                lambda *_: rows.settle(),
-            ][kind](index, text)
+        for kind, place, text in steps:
+            index = min(place, len(rows) - 1)
+            if kind < 2:
+                rows.write(index, kind, text)
+            elif kind == 2:
+                rows.toggle(index)
+            elif kind == 3:
+                rows.remove(index)
+            elif kind == 4:
+                rows.move(index, 1)
+            else:
+                rows.settle()
             assert all(rows[i] is not None for i in range(len(rows)))
         while rows.undo() is not None:
             pass

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from textual import on
 from textual.app import App, ComposeResult
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -18,6 +21,9 @@ from endpoint_explorer.model.collection import Entry, Summary
 from endpoint_explorer.tui.panes.sidebar import Sidebar
 
 M = TypeVar("M", bound=Message)
+
+PATIENCE = 20.0
+"""Seconds to wait: far above what a loaded machine needs."""
 
 ROOT = Path("/work/apis")
 DEMO = ROOT / "demo"
@@ -131,6 +137,7 @@ class Host(App[None]):
     @on(Sidebar.DuplicateRequested)
     @on(Sidebar.MoveRequested)
     @on(Sidebar.DeleteRequested)
+    @on(Sidebar.RestoreRequested)
     def note(self, message: Message) -> None:
         self.heard.append(message)
 
@@ -146,18 +153,29 @@ class Stage:
     async def press(self, *keys: str) -> None:
         """Press keys; return when everything that follows has happened."""
         await self.pilot.press(*keys)
-        await self.settle_workers()
+        await self.settle()
 
     async def settle(self) -> None:
-        """Wait until workers and messages have come to rest."""
-        await self.pilot.pause()
-        await self.settle_workers()
+        """Wait until no message, callback, repaint or worker is left.
 
-    async def settle_workers(self) -> None:
-        """Wait for what runs beside the messages."""
-        if any(worker.is_running for worker in self.host.workers):
-            await self.host.workers.wait_for_complete()
-            await self.pilot.pause()
+        `pilot.pause` looks at how busy the processor is, which a loaded machine makes a lie.
+        """
+        ends = time.monotonic() + PATIENCE
+        rounds_at_rest = 0
+        while rounds_at_rest < 3:
+            assert time.monotonic() < ends, "never at rest"
+            rounds_at_rest = rounds_at_rest + 1 if self._is_at_rest() else 0
+            await asyncio.sleep(0.001)
+
+    def _is_at_rest(self) -> bool:
+        screen = self.host.screen
+        pumps: list[MessagePump] = [self.host, screen, *screen.walk_children()]
+        return (
+            not any(pump._message_queue.qsize() for pump in pumps)
+            and not any(pump._next_callbacks for pump in pumps)
+            and not any((screen._callbacks, screen._dirty_widgets, screen._layout_required))
+            and not any(worker.is_running for worker in self.host.workers)
+        )
 
     async def find(self, text: str) -> None:
         """Open the filter and put a text into it."""

@@ -58,6 +58,15 @@ async def test_a_collection_is_neither_moved_nor_duplicated(opened: Opener) -> N
         assert not shown & {"move", "duplicate", "leave_filter"}
 
 
+async def test_u_asks_for_what_was_deleted_wherever_the_cursor_is(opened: Opener) -> None:
+    async with opened() as stage:
+        await stage.press("u")
+    async with opened(roots=()) as empty:
+        await empty.press("u")
+    for each in (stage, empty):
+        assert len(each.host.all_heard(Sidebar.RestoreRequested)) == 1
+
+
 async def test_names_are_given_as_the_file_has_them(opened: Opener) -> None:
     async with opened() as stage:
         await stage.go_to(GET)

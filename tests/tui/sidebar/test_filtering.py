@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from textual.events import Key
+
 from endpoint_explorer.model.collection import Summary
 from endpoint_explorer.tui.panes.sidebar import Sidebar
 from endpoint_explorer.tui.panes.sidebar.filter import SLICE, FilterIndex
@@ -103,6 +105,26 @@ async def test_keys_work_on_results_once_the_list_has_the_focus(opened: Opener) 
         assert stage.host.lines == [" Nothing holds all of it."]
         await stage.press("escape")
         assert stage.host.lines[0] == " ▾ Demo API"
+
+
+async def test_keys_that_follow_the_slash_in_one_burst_are_no_commands(opened: Opener) -> None:
+    async with opened() as stage:
+        await stage.go_to(GET)
+        for key in ("/", "x", "r", "n"):
+            stage.host.post_message(Key("slash" if key == "/" else key, key))
+        await stage.settle()
+        assert stage.sidebar.is_filtering
+        assert not stage.host.all_heard(Sidebar.DeleteRequested)
+        assert not stage.host.all_heard(Sidebar.RenameRequested)
+        assert not stage.host.all_heard(Sidebar.NewRequestRequested)
+
+
+async def test_the_filter_is_opened_from_elsewhere(opened: Opener) -> None:
+    async with opened() as stage:
+        stage.sidebar.focus_filter()
+        await stage.settle()
+        await stage.press(*"health")
+        assert stage.host.at == DEMO / "health.toml"
 
 
 async def test_the_last_query_is_ready_to_be_used_again_or_typed_over(opened: Opener) -> None:

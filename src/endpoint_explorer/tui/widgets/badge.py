@@ -8,6 +8,9 @@ from endpoint_explorer.bodies.clean import clean
 
 METHOD_WIDTH = 6
 
+MUTED = "$foreground 60%"
+"""The style of what is secondary; as a span, `$text-muted` would come out in full white."""
+
 _METHOD_STYLES = {
     "GET": "$text-success",
     "POST": "$text-warning",

@@ -41,7 +41,7 @@ class FilterInput(Input):
     """
 
     def __init__(self, target: RowList, placeholder: str) -> None:
-        super().__init__(placeholder=placeholder, compact=True, restrict=None)
+        super().__init__(placeholder=placeholder, compact=True, restrict=PRINTABLE)
         self._target = target
 
     def action_move(self, rows: int) -> None:

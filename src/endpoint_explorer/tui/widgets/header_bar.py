@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from endpoint_explorer.bodies.clean import clean
+from endpoint_explorer.tui.widgets.badge import MUTED
 
 
 class EnvironmentBadge(Static):
@@ -76,9 +77,7 @@ class HeaderBar(Horizontal):
         if not self.is_attached:
             return
         parts = [clean(part) for part in self.place if part]
-        trail = Content(" / ".join(parts[:-1]) + (" / " if parts[1:] else "")).stylize(
-            "$text-muted"
-        )
+        trail = Content(" / ".join(parts[:-1]) + (" / " if parts[1:] else "")).stylize(MUTED)
         name = Content.styled(parts[-1], "bold") if parts else Content("")
         dot = Content.styled(" ●", "$text-warning") if self.is_changed else Content("")
         self.query_one(".header--place", Static).update(Content.assemble(trail, name, dot))

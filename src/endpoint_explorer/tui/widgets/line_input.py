@@ -70,10 +70,21 @@ class LineInput(Input):
             len(self.value),
         )
 
-    def on_key(self, event: events.Key) -> None:
-        """Leave alt with a letter to the bindings: Textual would type the letter."""
+    async def on_key(self, event: events.Key) -> None:
+        """Run the input's own bindings in the order of the keys.
+
+        Textual runs them when the key has bubbled up to the application: by then letters that
+        were typed after a backspace or an end key have long been inserted.
+        """
         if event.key.startswith("alt+"):
+            # Left to the bindings further up: Textual would type the letter.
             event.prevent_default()
+            return
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if await self.app.run_action(binding.action, self):
+                event.stop()
+                event.prevent_default()
+                return
 
     def show(self, value: str) -> None:
         """Show another value without saying that the user changed it."""

@@ -16,9 +16,6 @@ Piece = tuple[str, Style]
 FAR = 1 << 60
 """A column that no line has."""
 
-MUTED = "$foreground 60%"
-"""Quiet text in Content: as a span, `$text-muted` would come out in full contrast."""
-
 _NO_MORE = (FAR, FAR, Style())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import count
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ from endpoint_explorer.model.variable import VARIABLE
 
 _BYTE = re.compile(r" \(byte (\d+)\)$")
 _STRING_OR_VARIABLE = re.compile(rf'"(?:[^"\\]|\\.)*"|(?P<variable>{VARIABLE.pattern})')
+_LITERAL_BRACES = "\\{{"
+"""What stands for `{{` in a text with variables; JSON knows no such escape."""
 _COLON_FOLLOWS = re.compile(r"\s*:")
 
 
@@ -36,7 +39,9 @@ def find_fault(text: str) -> Fault | None:
 
     A variable stands for any value: inside a string, as a value, or as a name.
     """
-    text = _STRING_OR_VARIABLE.sub(lambda m: _filler(m) if m["variable"] else m[0], text)
+    if "{{" in text:
+        text = text.replace(_LITERAL_BRACES, "x" * len(_LITERAL_BRACES))
+        text = _STRING_OR_VARIABLE.sub(lambda m: _filler(m) if m["variable"] else m[0], text)
     data = text.encode("utf-8", "replace")
     try:
         msgspec.json.decode(data)
@@ -59,6 +64,8 @@ def fault_content(text: str, name: str = "JSON") -> Content:
 def _filler(match: re.Match[str]) -> str:
     """Return JSON of the same length as a variable, so that positions stay."""
     length = len(match[0])
+    if '"' in match[0]:
+        return match[0]  # two objects, one directly in the other, which JSON has not
     if _COLON_FOLLOWS.match(match.string, match.end()):
         return '"' + "x" * (length - 2) + '"'
     return "1" * length
@@ -105,11 +112,17 @@ def reindent(text: str) -> str:
         names[filler] = match["variable"]
         return filler
 
-    hidden = _STRING_OR_VARIABLE.sub(hide, text)
+    braces = next(mark for mark in _unused_marks() if mark not in text)
+    hidden = _STRING_OR_VARIABLE.sub(hide, text.replace(_LITERAL_BRACES, braces))
     try:
         formatted: str = msgspec.json.format(hidden, indent=2)
     except (msgspec.DecodeError, RecursionError) as error:
         raise FaultyJson(str(error)) from error
     for filler, variable in names.items():
         formatted = formatted.replace(filler, variable)
-    return formatted
+    return formatted.replace(braces, _LITERAL_BRACES)
+
+
+def _unused_marks() -> Iterator[str]:
+    """Yield texts that stand in hardly any JSON: private characters, and more of them."""
+    return ("\ue000" * number for number in count(1))

@@ -118,7 +118,7 @@ class MethodPicker(Widget, can_focus=True):
         self._typed = typed
         choices = method_choices(typed, self.value)
         cursor = choices.index(self.value) if not typed else 0
-        self._completion.show(choices, Offset(0, 1), cursor=cursor)
+        self._completion.show(choices, Offset(-1, 1), cursor=cursor)
         self.refresh()
 
     def _take(self, method: str) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Offset
 from textual.message import Message
@@ -16,16 +17,19 @@ from endpoint_explorer.model.exchange import Preview
 from endpoint_explorer.model.request import Field, Request
 from endpoint_explorer.tui.panes.form.path_memory import PathMemory
 from endpoint_explorer.tui.panes.form.section import Inherited, Section
+from endpoint_explorer.tui.panes.form.sections import Sections
 from endpoint_explorer.tui.panes.form.tabs import (
     TABS,
     TabName,
     filled_tabs,
     first_tab,
-    make_section,
     tab_name,
 )
 from endpoint_explorer.tui.panes.form.url_bar import UrlBar
 from endpoint_explorer.tui.widgets.choice_bar import ChoiceBar
+
+if TYPE_CHECKING:
+    from endpoint_explorer.tui.panes.form.body import BodySection
 
 
 class FormPane(Widget):
@@ -68,20 +72,19 @@ class FormPane(Widget):
         ),
     ]
 
+    SCOPED_CSS = False  # a rule that looks at the screen's class lies outside of the scope
+
     DEFAULT_CSS = """
     FormPane {
         layout: vertical;
         border: round $panel-lighten-2;
         border-title-color: $text-muted;
         &:focus-within { border: round $accent; border-title-color: $text; }
-        & > #sections { height: 1fr; margin-top: 1; }
-        &.-collapsed > #tabs, &.-collapsed > #sections { display: none; }
+        & > Sections { margin-top: 1; }
+        &.-collapsed > #tabs, &.-collapsed > Sections { display: none; }
     }
-    .-compact FormPane {
-        border: none;
-        &:focus-within { border: none; }
-        & > #sections { margin-top: 0; }
-    }
+    .-compact FormPane, .-compact FormPane:focus-within { border: none; }
+    .-compact FormPane > Sections { margin-top: 0; }
     """
 
     class Edited(Message):
@@ -117,14 +120,14 @@ class FormPane(Widget):
         self._tabs = ChoiceBar(
             [(name, name.title()) for name in TABS], "query", has_marks=True, id="tabs"
         )
-        self._sections: dict[TabName, Section] = {}
+        self._sections = Sections()
         self._is_tab_chosen = False
 
     def compose(self) -> ComposeResult:
         """Compose the URL bar and the tabs; their content comes when it is first shown."""
         yield self._url_bar
         yield self._tabs
-        yield Container(id="sections")
+        yield self._sections
 
     def on_mount(self) -> None:
         """Show the request, also one that was loaded before."""
@@ -149,8 +152,7 @@ class FormPane(Widget):
         self._inherited = Inherited(inherited_headers, inherited_auth)
         self._memory = PathMemory()
         self._url_bar.show(request)
-        for section in self._sections.values():
-            section.load(request, self._inherited)
+        self._sections.load(request, self._inherited)
         if not self._is_tab_chosen:
             self._show_section(first_tab(request))
         self._describe()
@@ -173,7 +175,7 @@ class FormPane(Widget):
         """Take the text that the user's own editor left, as an edit of the body."""
         from endpoint_explorer.tui.panes.form.body import BodySection
 
-        section = self._sections.get("body")
+        section = self._sections.made.get("body")
         if isinstance(section, BodySection):
             section.set_text(text)
 
@@ -209,13 +211,11 @@ class FormPane(Widget):
         request = self._url_bar.amend(before)
         if request.url != before.url:
             request = self._memory.follow(before, request)
-        for section in self._sections.values():
-            request = section.amend(request)
+        request = self._sections.amend(request)
         if request != before:
             self._request = request
             self._url_bar.show(request)
-            for section in self._sections.values():
-                section.show(request)
+            self._sections.show(request)
             self._describe()
             self.post_message(self.Edited(request))
 
@@ -242,6 +242,12 @@ class FormPane(Widget):
         event.stop()
         self.post_message(self.CancelRequested())
 
+    def on_body_section_editor_wanted(self, event: BodySection.EditorWanted) -> None:
+        """Ask for the user's own editor; bound by name, as the class is imported late."""
+        event.stop()
+        self._take()
+        self.post_message(self.EditorRequested(event.text, event.suffix))
+
     # Tabs.
 
     def _describe(self) -> None:
@@ -252,14 +258,7 @@ class FormPane(Widget):
     def _show_section(self, name: TabName) -> None:
         """Show the content of a tab, made now if it was never shown."""
         self._tabs.value = name
-        if not self.is_attached or not self._tabs.is_attached:
-            return
-        if name not in self._sections:
-            section = self._sections[name] = make_section(name)
-            section.load(self._request, self._inherited)
-            self.query_one("#sections", Container).mount(section)
-        for other, section in self._sections.items():
-            section.display = other == name
+        self._sections.open(name)
 
     @on(ChoiceBar.Changed, "#tabs")
     def _tab_taken(self, event: ChoiceBar.Changed) -> None:
@@ -273,19 +272,13 @@ class FormPane(Widget):
 
     def action_tab(self, name: str) -> None:
         """Show a tab and go into it, unless the keys are outside of the tabs."""
-        was_inside = self._focus_section() is not None
+        was_inside = self._sections.has_pseudo_class("focus-within")
         self.show_tab(name)
         if was_inside:
             self.call_after_refresh(self._focus_content)
 
-    def _focus_section(self) -> Section | None:
-        focused = self.screen.focused
-        nodes = focused.ancestors if focused is not None else ()
-        return next((node for node in nodes if isinstance(node, Section)), None)
-
     def _focus_content(self) -> None:
-        section = self._sections[tab_name(self._tabs.value)]
-        inside = [w for w in self.screen.focus_chain if section in w.ancestors]
+        inside = [w for w in self.screen.focus_chain if self._sections in w.ancestors]
         (inside[0] if inside else self._tabs).focus()
 
     def action_step_focus(self, distance: int) -> None:

@@ -73,6 +73,8 @@ class RowsSection(Section):
 class QuerySection(RowsSection):
     """The query, row by row; the same as in the URL."""
 
+    columns = (NAME, Column("value", "value", 3, absence=lambda row: "no =" if row.bare else ""))
+
     def rows_of(self, request: Request) -> tuple[Field, ...]:
         """Return the rows, those that the URL has of its own first."""
         return query_rows(request)
@@ -85,7 +87,7 @@ class QuerySection(RowsSection):
 class PathSection(RowsSection):
     """A value for each parameter in the URL."""
 
-    columns = (Column("name", "", 2, is_editable=False, style="name"), VALUE)
+    columns = (Column("name", "", 1, is_editable=False, style="name"), VALUE)
     is_fixed = True
 
     DEFAULT_CSS = """

@@ -21,7 +21,7 @@ from endpoint_explorer.tui.widgets.text_editor import TextEditor
 CHECK_DELAY = 0.25
 """Seconds without a key after which JSON is checked."""
 
-LARGEST = 400_000
+LARGEST = 150_000
 """Characters of a body beyond which only the user's own editor edits it."""
 
 _MEDIA_TYPES = {"json": "application/json", "xml": "application/xml", "text": "text/plain"}

@@ -91,12 +91,12 @@ class UrlBar(Widget):
         self._button.is_sending = sending
 
     def focus_url(self) -> None:
-        """Go to the URL."""
-        self._url.focus()
+        """Go to the URL, at once: the next key may be in the queue already."""
+        self.screen.set_focus(self._url)
 
     def focus_method(self) -> None:
-        """Go to the method and open its list."""
-        self._method.focus()
+        """Go to the method and open its list, at once as well."""
+        self.screen.set_focus(self._method)
         self._method.open()
 
     @on(MethodPicker.Changed)

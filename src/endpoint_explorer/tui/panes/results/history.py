@@ -15,13 +15,13 @@ from textual.widgets import Static
 
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.model.exchange import ExchangeSummary
-from endpoint_explorer.tui.panes.results.amounts import duration, short_moment, size
+from endpoint_explorer.model.measure import format_duration, format_size
+from endpoint_explorer.tui.panes.results.amounts import short_moment
 from endpoint_explorer.tui.panes.results.messages import ResultsMessages, Scope
 from endpoint_explorer.tui.panes.results.tabs import ResultsTab
 from endpoint_explorer.tui.panes.results.words import title_of
-from endpoint_explorer.tui.widgets.badge import METHOD_WIDTH, method_content, status_style
+from endpoint_explorer.tui.widgets.badge import METHOD_WIDTH, MUTED, method_content, status_style
 from endpoint_explorer.tui.widgets.choice_bar import ChoiceBar
-from endpoint_explorer.tui.widgets.painting import MUTED
 from endpoint_explorer.tui.widgets.row_list import RowList
 
 NEAR_THE_END = 30
@@ -33,6 +33,10 @@ _ENVIRONMENT = 12
 
 class HistoryList(RowList):
     """The rows that have arrived; asks for more before the cursor reaches the last."""
+
+    BINDINGS = [
+        Binding("enter", "select", "Open", id="history.open", tooltip="Show this exchange"),
+    ]
 
     class MoreWanted(Message):
         """The next page is wanted."""
@@ -62,10 +66,10 @@ class HistoryList(RowList):
             Content.styled(short_moment(row.started_at, time.time()), MUTED),
             method_content(row.method, width=METHOD_WIDTH),
             _outcome(row),
-            Content(duration(row.duration).rjust(_AMOUNT)),
+            Content(format_duration(row.duration).rjust(_AMOUNT)),
         ]
         if width >= 64:
-            columns.append(Content(size(row.size).rjust(_AMOUNT)))
+            columns.append(Content(format_size(row.size).rjust(_AMOUNT)))
         has_environment = width >= 90 and self._has_environments
         used = sum(column.cell_length + 2 for column in columns)
         room = width - used - (_ENVIRONMENT + 2 if has_environment else 0)

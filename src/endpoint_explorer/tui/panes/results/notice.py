@@ -12,9 +12,9 @@ from textual.widgets import Static
 
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.model.exchange import Failure, Progress
-from endpoint_explorer.tui.panes.results.amounts import size
+from endpoint_explorer.model.measure import format_size
 from endpoint_explorer.tui.panes.results.words import HINTS, PHASES, title_of
-from endpoint_explorer.tui.widgets.painting import MUTED
+from endpoint_explorer.tui.widgets.badge import MUTED
 
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 TICK = 0.1
@@ -34,7 +34,6 @@ class Notice(VerticalScroll):
         padding: 1 2;
         & > Static { width: 1fr; height: auto; }
     }
-    .-failed > Notice { background: $error 6%; }
     """
 
     def __init__(self) -> None:
@@ -128,9 +127,9 @@ def _labelled(rows: Iterable[Row]) -> Iterable[Content]:
 
 def _received(progress: Progress) -> str:
     if progress.received:
-        of = "" if progress.expected is None else f" of {size(progress.expected)}"
-        return f"received {size(progress.received)}{of}"
-    return f"sent {size(progress.sent)}" if progress.sent else "nothing received yet"
+        of = "" if progress.expected is None else f" of {format_size(progress.expected)}"
+        return f"received {format_size(progress.received)}{of}"
+    return f"sent {format_size(progress.sent)}" if progress.sent else "nothing received yet"
 
 
 def _empty() -> Content:

@@ -199,7 +199,6 @@ class ResultsPane(ResultsMessages, Vertical):
         self.exchange = exchange
         self._filled.clear()
         self._tabs.marked = frozenset()
-        self.set_class(state == "failed", "-failed")
 
     def _leave_history(self) -> None:
         """Look at what comes of a send, not at what was sent before."""

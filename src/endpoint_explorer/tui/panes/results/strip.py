@@ -8,10 +8,10 @@ from textual.widget import Widget
 
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.model.exchange import Exchange, Failure, Response
-from endpoint_explorer.tui.panes.results.amounts import duration, moment, size
+from endpoint_explorer.model.measure import format_duration, format_size
+from endpoint_explorer.tui.panes.results.amounts import moment
 from endpoint_explorer.tui.panes.results.words import title_of
-from endpoint_explorer.tui.widgets.badge import status_style
-from endpoint_explorer.tui.widgets.painting import MUTED
+from endpoint_explorer.tui.widgets.badge import MUTED, status_style
 
 _GAP = "   "
 
@@ -57,12 +57,16 @@ class StatusStrip(Widget):
 
 def exchange_parts(exchange: Exchange) -> list[Content]:
     """Return what the strip says of a finished exchange, the most important first."""
-    took = Content.styled(duration(exchange.timings.total), "$foreground")
+    took = Content.styled(format_duration(exchange.timings.total), "$foreground")
     response = exchange.response
     if response is None:
         failure = exchange.failure
         return [failure_part(failure.kind if failure else ""), took]
-    parts = [_status(response), took, Content.styled(size(len(response.body)), "$foreground")]
+    parts = [
+        _status(response),
+        took,
+        Content.styled(format_size(len(response.body)), "$foreground"),
+    ]
     if exchange.failure is not None or not response.is_complete:
         kind = "" if exchange.failure is None else exchange.failure.kind
         parts.insert(1, Content.styled(f"incomplete: {title_of(kind).lower()}", "bold $text-error"))

@@ -83,7 +83,7 @@ def _caption(title: str, detail: str) -> Line:
 
 def _rows(headers: Headers, width: int) -> Iterator[Line]:
     for name, value in headers:
-        yield ((_padded(clean(name), width), "key"), (value, None))
+        yield ((_padded(clean(name), width), "key"), (clean(value), None))
 
 
 def _name_width(names: Iterable[str]) -> int:

@@ -12,11 +12,11 @@ from textual.widget import Widget
 
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.model.exchange import Exchange, Hop, Timings
+from endpoint_explorer.model.measure import format_duration
 from endpoint_explorer.model.secret import redact
-from endpoint_explorer.tui.panes.results.amounts import duration, exact_size, moment
+from endpoint_explorer.tui.panes.results.amounts import exact_size, moment
 from endpoint_explorer.tui.panes.results.tabs import ResultsTab
-from endpoint_explorer.tui.widgets.badge import status_style
-from endpoint_explorer.tui.widgets.painting import MUTED
+from endpoint_explorer.tui.widgets.badge import MUTED, status_style
 
 _LABEL_WIDTH = 12
 _AMOUNT_WIDTH = 11
@@ -103,9 +103,9 @@ class Waterfall(Widget):
                 yield Content.assemble(label, ("-".rjust(_AMOUNT_WIDTH), MUTED))
                 continue
             blank, drawn = bar(phase.begin, phase.length, timings.total, width)
-            amount = duration(phase.length).rjust(_AMOUNT_WIDTH)
+            amount = format_duration(phase.length).rjust(_AMOUNT_WIDTH)
             yield Content.assemble(label, amount, "  ", " " * blank, (drawn, phase.style))
-        total = duration(timings.total).rjust(_AMOUNT_WIDTH)
+        total = format_duration(timings.total).rjust(_AMOUNT_WIDTH)
         yield Content.assemble(("Total".ljust(_LABEL_WIDTH), "bold"), (total, "bold"))
 
 

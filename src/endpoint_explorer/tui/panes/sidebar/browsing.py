@@ -11,10 +11,10 @@ from textual.content import Content
 from textual.widget import Widget
 
 from endpoint_explorer.model.collection import Entry, Summary
-from endpoint_explorer.tui.panes.sidebar.labels import MUTED
 from endpoint_explorer.tui.panes.sidebar.messages import SidebarMessages
 from endpoint_explorer.tui.panes.sidebar.tree import EntryTree, Row
 from endpoint_explorer.tui.panes.sidebar.view import EntryList
+from endpoint_explorer.tui.widgets.badge import MUTED
 
 EMPTY_TREE = (
     Content(""),
@@ -183,8 +183,8 @@ class Browsing(SidebarMessages, Widget):
         trail = self.tree_model.trail(folder)
         if not trail:
             return folder.name
-        collection = trail[0].entry
-        return " / ".join((self.name_of(collection), *folder.relative_to(collection.path).parts))
+        names = [self.name_of(row.entry) for row in trail]
+        return " / ".join((*names, *folder.relative_to(trail[-1].entry.path).parts))
 
     @on(EntryList.Shown)
     def _read_visible(self, message: EntryList.Shown) -> None:

@@ -12,8 +12,8 @@ from textual.widgets import Input
 from endpoint_explorer.model.collection import Entry, Summary
 from endpoint_explorer.tui.panes.sidebar.browsing import EMPTY_TREE, Browsing
 from endpoint_explorer.tui.panes.sidebar.filter import FilterIndex, split_words
-from endpoint_explorer.tui.panes.sidebar.labels import MUTED
 from endpoint_explorer.tui.panes.sidebar.tree import Line
+from endpoint_explorer.tui.widgets.badge import MUTED
 from endpoint_explorer.tui.widgets.filter_input import FilterInput
 
 _WAITING = (Content(""), Content.styled(" Reading the collections…", MUTED))
@@ -48,9 +48,13 @@ class Filtering(Browsing):
 
     def focus_filter(self) -> None:
         """Open the filter, with what was typed last ready to be typed over."""
+        self.call_next(self.action_filter)
+
+    async def action_filter(self) -> None:
+        """Open the filter; the next key that the application handles finds it focused."""
         if self._input is None:
             self._input = FilterInput(self.entries, "name, method or URL")
-            self.mount(self._input, before=self.entries)
+            await self.mount(self._input, before=self.entries)
         if not self._is_filtering:
             self._is_filtering = True
             self._input.display = True
@@ -58,7 +62,7 @@ class Filtering(Browsing):
             self.post_message(self.FilterIndexWanted())
             self._match_soon()
             self.refresh_bindings()
-        self._input.focus()
+        self.screen.set_focus(self._input)
 
     def set_filter_index(self, index: Mapping[Path, Summary]) -> None:
         """Take every request there is, for the filter to look in."""

@@ -11,12 +11,10 @@ from textual.content import Content
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.model.collection import Summary
 from endpoint_explorer.tui.panes.sidebar.tree import Caption, Row
-from endpoint_explorer.tui.widgets.badge import method_content
+from endpoint_explorer.tui.widgets.badge import MUTED, method_content
 
 BADGE_WIDTH = 5
 INDENT = 2
-MUTED = "$foreground 60%"
-"""Quiet text: as a span, `$text-muted` would come out in full contrast."""
 
 LONGEST = 500
 """Characters of a name that are looked at: more than any terminal shows in a line."""

@@ -69,3 +69,6 @@ class SidebarMessages:
 
     class DeleteRequested(_AboutEntry, namespace="sidebar"):
         """An entry shall go."""
+
+    class RestoreRequested(Message, namespace="sidebar"):
+        """What was deleted last is wanted back."""

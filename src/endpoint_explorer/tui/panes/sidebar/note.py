@@ -6,9 +6,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from endpoint_explorer.model.collection import Summary
-from endpoint_explorer.tui.panes.sidebar.labels import MUTED, shown_text
+from endpoint_explorer.tui.panes.sidebar.labels import shown_text
 from endpoint_explorer.tui.panes.sidebar.tree import Row
-from endpoint_explorer.tui.widgets.badge import method_style
+from endpoint_explorer.tui.widgets.badge import MUTED, method_style
 
 
 class Note(Static):

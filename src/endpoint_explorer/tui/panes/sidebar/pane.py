@@ -39,6 +39,7 @@ class Sidebar(Filtering):
         _binding("d", "duplicate", "Duplicate", "Make a copy beside it"),
         _binding("m", "move", "Move", "Move it to another folder"),
         _binding("x,delete", "delete", "Delete", "Delete it, after asking"),
+        _binding("u", "restore", "Undelete", "Bring back what was deleted last"),
         _binding("l,right", "forward", "Open", "Expand the folder, or open the request"),
         _binding("h,left", "back", "Collapse", "Collapse the folder, or go to the one above"),
         _binding("space", "toggle_folder", "Toggle", "Expand or collapse the folder"),
@@ -124,8 +125,9 @@ class Sidebar(Filtering):
         del parameters
         if action == "leave_filter":
             return self.is_filtering
-        if action == "filter":
-            return not self.is_typing
+        if self.is_typing:
+            # Keys are text now, and so are those that were on their way.
+            return False
         if action in _ON_ENTRIES and self.row is None:
             return False
         return not (
@@ -133,10 +135,6 @@ class Sidebar(Filtering):
             and self.row is not None
             and self.row.entry.kind == "collection"
         )
-
-    def action_filter(self) -> None:
-        """Open the filter."""
-        self.focus_filter()
 
     def action_leave_filter(self) -> None:
         """Leave the filter."""
@@ -208,3 +206,7 @@ class Sidebar(Filtering):
         """Ask for the end of an entry."""
         if self.row:
             self.post_message(self.DeleteRequested(self.row.entry))
+
+    def action_restore(self) -> None:
+        """Ask for what was deleted last."""
+        self.post_message(self.RestoreRequested())

@@ -172,6 +172,7 @@ class BrowsingFlow(Flow):
             answered,
         )
 
+    @on(Sidebar.RestoreRequested)
     def action_restore(self) -> None:
         """Bring back what was deleted last."""
         if not self._deleted:

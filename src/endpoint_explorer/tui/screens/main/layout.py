@@ -54,6 +54,8 @@ class LayoutFlow(HistoryFlow):
         self.form.set_class(name == "results" and self.has_class("-stacked"), "-collapsed")
         if self._zoomed is not None and self._zoomed != name:
             self._zoom(None)
+        # What is to have the focus next must be displayed now, not at the next idle moment.
+        self.app.stylesheet.update(self)
 
     def show_result(self) -> None:
         """Show the result, also where the results pane had given way to the form's tabs."""
@@ -82,6 +84,8 @@ class LayoutFlow(HistoryFlow):
         pane.display = True
         if name == "form":
             self.form.focus_url()
+        elif name == "results":
+            self.results.call_after_refresh(self.results.focus_content)
         else:
             self.call_after_refresh(self._focus_inside, pane)
 

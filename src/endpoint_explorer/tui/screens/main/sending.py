@@ -139,7 +139,8 @@ class SendingFlow(SavingFlow):
         """Show the flight or the last result of the request in the form."""
         opened = self.current
         if opened.flight is not None:
-            self.results.show_sending(opened.flight.method, opened.flight.url)
+            flight = opened.flight
+            self.results.show_sending(flight.method, flight.url, started=flight.started)
         elif isinstance(opened.result, Exchange):
             self.results.show_exchange(opened.result, from_history=opened.is_from_history)
         elif isinstance(opened.result, Failure):

@@ -17,6 +17,7 @@ class CellInput(LineInput):
 
     DEFAULT_CSS = """
     CellInput {
+        layer: cell;
         position: absolute;
         padding: 0;
         display: none;

@@ -40,7 +40,8 @@ class Setting(msgspec.Struct, frozen=True):
 class Column(msgspec.Struct, frozen=True):
     """A column: the attribute of a row that it shows, and how wide it is beside the others.
 
-    `choices` returns what is commonly written there in a row; `hint` is shown while it is empty.
+    `choices` returns what is commonly written there in a row. An empty cell shows `hint` in the
+    row for what is new and in fixed rows, and what `absence` returns in the others.
     """
 
     field: str
@@ -48,6 +49,7 @@ class Column(msgspec.Struct, frozen=True):
     weight: int = 1
     is_editable: bool = True
     choices: Callable[[Any], Sequence[str]] | None = None
+    absence: Callable[[Any], str] | None = None
     style: Literal["name", "value"] = "value"
 
 
@@ -92,11 +94,11 @@ class Rows(Generic[RowT]):
         return text
 
     def hint(self, index: int, column: int) -> str:
-        """Return what stands in an empty cell of the last row, or of a fixed one."""
+        """Return what stands in a cell that is empty."""
+        row, spec = self[index], self.columns[column]
         if not self.is_fixed and not self.is_new(index):
-            return ""
-        row = self[index]
-        return self.columns[column].hint or (row.hint if isinstance(row, Setting) else "")
+            return spec.absence(row) if spec.absence else ""
+        return spec.hint or (row.hint if isinstance(row, Setting) else "")
 
     def is_masked(self, index: int, column: int) -> bool:
         """Whether bullets stand for the text of a cell."""
