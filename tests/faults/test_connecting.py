@@ -83,7 +83,7 @@ def test_the_next_address_is_tried_beside_one_that_hangs() -> None:
 
 
 def test_a_connection_that_hangs_ends_at_the_limit_for_connecting() -> None:
-    with full_port() as port, lasting(0.2, 1.5):
+    with full_port() as port, lasting(0.2, 3):
         exchange = ask(f"http://127.0.0.1:{port}/", settings=with_settings(connect=0.2))
     assert failure_of(exchange) == ("timeout", "connect")
 

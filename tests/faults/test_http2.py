@@ -151,6 +151,24 @@ def test_a_server_that_goes_away_without_an_answer(
     assert exchange.response is None
 
 
+def test_a_request_that_a_leaving_server_did_not_take_is_sent_again(
+    transport: Transport, context: ssl.SSLContext
+) -> None:
+    def leave_at_the_second(connection: h2.connection.H2Connection, stream: int) -> None:
+        if stream == 1:
+            greet(connection, stream)
+        else:
+            connection.close_connection(last_stream_id=1)
+
+    with FaultServer(Http2(leave_at_the_second), Http2(greet), context=context) as server:
+        transport.send(prepared(server.url))
+        exchange = transport.send(prepared(server.url))
+        assert server.accepted == 2
+    assert exchange.failure is None
+    assert exchange.response is not None
+    assert exchange.response.notes == ("the kept connection was dead: sent again on a new one",)
+
+
 def test_a_body_shorter_than_promised(transport: Transport, context: ssl.SSLContext) -> None:
     def cheat(connection: h2.connection.H2Connection, stream: int) -> None:
         connection.send_headers(stream, [(":status", "200"), ("content-length", "10")])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import sqlite3
@@ -180,6 +181,13 @@ def test_file_and_folder_are_the_owners_alone(history: History, path: Path) -> N
     modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in path.parent.iterdir()}
     assert set(modes) >= {"history.sqlite", "history.sqlite-wal"}
     assert set(modes.values()) == {0o600}
+
+
+def test_file_that_others_could_read_is_closed_to_them(path: Path, history: History) -> None:
+    fill(path, 1)
+    path.chmod(0o644)
+    history.page()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_connection_is_set_up_to_last(history: History) -> None:
@@ -457,6 +465,26 @@ def test_other_instance_goes_on_in_the_new_file(path: Path) -> None:
     assert len(aside) == 1
     one.close()
     other.close()
+
+
+def test_damage_that_another_instance_has_dealt_with_is_not_dealt_with_again(path: Path) -> None:
+    fill(path, 1)
+    late, _ = history_store.open_store(path)
+    path.rename(path.with_name("aside"))
+    fill(path, 2)
+    store, notices = history_store.replace_damaged(late)
+    assert notices == []
+    assert len(store.page(None, None, 9)) == 2
+    store.close()
+
+
+def test_one_program_at_a_time_opens_or_replaces(path: Path) -> None:
+    path.parent.mkdir()
+    lock = path.with_name("history.sqlite.lock")
+    with history_store._exclusive(path), lock.open() as file, pytest.raises(BlockingIOError):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with lock.open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def test_file_deleted_while_in_use_is_made_anew(path: Path, history: History) -> None:

@@ -150,6 +150,13 @@ def test_summary_whatever_the_file_looks_like(tmp_path: Path, text: str, quick: 
     assert summary.problem == ""
 
 
+@pytest.mark.parametrize("quotes", ['"""', "'''"])
+def test_what_stands_in_a_long_text_is_no_key(tmp_path: Path, quotes: str) -> None:
+    text = f"description = {quotes}\nurl = 'fake'\nmethod = 'FAKE'\nname = 'N'\n{quotes}\n[body]\n"
+    summary = summarize(request_entry(tmp_path / "a.toml", text), quick=True)
+    assert (summary.name, summary.method, summary.url) == ("a", "GET", "")
+
+
 @pytest.mark.parametrize(
     ("text", "line", "problem"),
     [

@@ -7,9 +7,11 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from endpoint_explorer.explorer import Explorer
 from endpoint_explorer.storage.history import History
@@ -39,7 +41,7 @@ class Session:
         await self.pilot.press(*keys)
         await self.pilot.pause()
 
-    async def type(self, text: str) -> None:
+    async def write(self, text: str) -> None:
         """Type text, a key a character."""
         await self.pilot.press(*text)
         await self.pilot.pause()
@@ -51,6 +53,10 @@ class Session:
             assert time.monotonic() < ends, f"never true: {condition}\n{self.notes()}"
             await asyncio.sleep(0)
             await self.pilot.pause()
+
+    async def until_asked(self, kind: type[Screen[Any]]) -> None:
+        """Wait for a dialog that takes keys."""
+        await self.until(lambda: isinstance(self.app.screen, kind) and self.app.focused)
 
     async def open(self, path: Path) -> None:
         """Open a saved request as a click in the sidebar does."""

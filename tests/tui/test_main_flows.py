@@ -29,6 +29,16 @@ def exchange_of(session: Session) -> Exchange:
     return exchange
 
 
+def shows_old_exchange(session: Session) -> bool:
+    """Whether the results pane shows an exchange from the history."""
+    return session.main.current.is_from_history
+
+
+def holds(folder: Path, value: bytes) -> list[Path]:
+    """Return the files of the history that hold a value."""
+    return [file for file in folder.glob("history.sqlite*") if value in file.read_bytes()]
+
+
 async def test_a_saved_request_is_opened_edited_sent_and_saved(
     opener: Opener, workspace: Path, demo_server: Server
 ) -> None:
@@ -39,7 +49,7 @@ async def test_a_saved_request_is_opened_edited_sent_and_saved(
 
         session.main.form.focus_url()
         await session.press("end")
-        await session.type("?verbose=1")
+        await session.write("?verbose=1")
         assert session.main.current.is_changed
         assert session.main.workbench.changed_paths() == {path}
 
@@ -65,7 +75,7 @@ async def test_edits_stay_when_one_goes_to_another_request_and_back(
         await session.open(first)
         session.main.form.focus_url()
         await session.press("end")
-        await session.type("/posts")
+        await session.write("/posts")
         await session.open(workspace / "shop" / "list-products.toml")
         assert session.main.form.request.url == "/v1/products"
         assert session.main.workbench.changed_paths() == {first}
@@ -161,16 +171,16 @@ async def test_history_survives_a_restart_and_is_opened_replayed_and_loaded(
         results = session.main.results
         results.post_message(results.ExchangeOpened(rows[0].id))
         await session.until(lambda: session.main.results.exchange is not None)
-        assert session.main.current.is_from_history
+        assert shows_old_exchange(session)
 
         results.post_message(results.ReplayRequested(rows[0].id))
         await session.until(lambda: len(session.main.explorer.history.page()) == 2)
         await session.until(lambda: session.main.current.flight is None)
-        assert not session.main.current.is_from_history
+        assert not shows_old_exchange(session)
 
         session.main.form.focus_url()
         await session.press("end")
-        await session.type("/x")
+        await session.write("/x")
         await session.press("ctrl+s")
         await session.until(lambda: not session.main.current.is_changed)
         results.post_message(results.LoadRequested(rows[0].id))
@@ -191,15 +201,14 @@ async def test_the_environment_gives_variables_and_secrets_stay_out_of_the_histo
     async with opener(base_url=demo_server.base_url) as session:
         await session.open(path)
         await session.press("ctrl+g")
-        await session.until(lambda: isinstance(session.app.screen, ChoiceScreen))
-        await session.type("staging")
+        await session.until_asked(ChoiceScreen)
+        await session.write("staging")
         await session.press("enter")
         await session.until(lambda: session.main.current.context.environment is not None)
         await session.press("ctrl+j")
         await session.until(lambda: session.main.results.exchange is not None)
         assert exchange_of(session).wire.url.endswith("?limit=7&token=correct-horse-battery")
-    for file in tmp_path.glob("history.sqlite*"):
-        assert b"correct-horse-battery" not in file.read_bytes()
+    assert not holds(tmp_path, b"correct-horse-battery")
 
 
 async def test_a_file_that_changed_underneath_is_not_overwritten_unasked(
@@ -210,11 +219,11 @@ async def test_a_file_that_changed_underneath_is_not_overwritten_unasked(
         await session.open(path)
         session.main.form.focus_url()
         await session.press("end")
-        await session.type("/mine")
+        await session.write("/mine")
         theirs = path.read_text().replace("Get a user", "Fetch one user")
         path.write_text(theirs)
         await session.press("ctrl+s")
-        await session.until(lambda: isinstance(session.app.screen, ChoiceScreen))
+        await session.until_asked(ChoiceScreen)
         assert path.read_text() == theirs
         await session.press("escape")
         assert session.main.current.is_changed
@@ -229,9 +238,9 @@ async def test_quitting_with_unsaved_edits_asks_and_can_save(
         await session.open(path)
         session.main.form.focus_url()
         await session.press("end")
-        await session.type("/new")
+        await session.write("/new")
         await session.press("ctrl+q")
-        await session.until(lambda: isinstance(session.app.screen, ChoiceScreen))
+        await session.until_asked(ChoiceScreen)
         await session.press("enter")
         await session.until(lambda: session.app.return_value == 0)
     assert tomllib.loads(path.read_text())["url"] == "/v1/users/{id}/new"
@@ -242,11 +251,11 @@ async def test_a_scratch_request_is_saved_into_a_folder_with_a_name(
 ) -> None:
     async with opener() as session:
         await session.press("ctrl+n")
-        await session.type("/v1/orders")
+        await session.write("/v1/orders")
         await session.press("ctrl+s")
-        await session.until(lambda: isinstance(session.app.screen, ChoiceScreen))
+        await session.until_asked(ChoiceScreen)
         await session.press("enter")
-        await session.until(lambda: isinstance(session.app.screen, PromptScreen))
+        await session.until_asked(PromptScreen)
         await session.press("enter")
         await session.until(lambda: session.main.current.path is not None)
     saved = [p for p in (workspace / "shop").glob("*.toml") if "/v1/orders" in p.read_text()]
@@ -260,8 +269,8 @@ async def test_requests_are_made_renamed_deleted_and_brought_back(
     async with opener() as session:
         sidebar = session.main.sidebar
         sidebar.post_message(sidebar.NewRequestRequested(shop))
-        await session.until(lambda: isinstance(session.app.screen, PromptScreen))
-        await session.type("Ping")
+        await session.until_asked(PromptScreen)
+        await session.write("Ping")
         await session.press("enter")
         await session.until(lambda: session.main.current.title == "Ping")
         made = session.main.current.path
@@ -269,9 +278,9 @@ async def test_requests_are_made_renamed_deleted_and_brought_back(
 
         entry = Entry(made, "request")
         sidebar.post_message(sidebar.RenameRequested(entry))
-        await session.until(lambda: isinstance(session.app.screen, PromptScreen))
+        await session.until_asked(PromptScreen)
         await session.press("ctrl+u")
-        await session.type("Pong")
+        await session.write("Pong")
         await session.press("enter")
         await session.until(lambda: session.main.current.path != made)
         renamed = session.main.current.path
@@ -279,7 +288,7 @@ async def test_requests_are_made_renamed_deleted_and_brought_back(
         assert tomllib.loads(renamed.read_text())["name"] == "Pong"
 
         sidebar.post_message(sidebar.DeleteRequested(Entry(renamed, "request")))
-        await session.until(lambda: isinstance(session.app.screen, ConfirmScreen))
+        await session.until_asked(ConfirmScreen)
         await session.press("y")
         await session.until(lambda: not renamed.exists())
         session.main.action_restore()

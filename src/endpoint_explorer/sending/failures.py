@@ -227,6 +227,7 @@ _EXPLANATIONS: tuple[tuple[type[Exception], Callable[[Any, Attempt], SendError |
     (ssl.SSLError, _tls_failed),
     (httpcore.ProxyError, _proxy_failed),
     (httpcore.ProtocolError, _protocol_error),
+    (httpcore.ConnectionNotAvailable, lambda _error, at: _broken("", at)),
     (httpcore.UnsupportedProtocol, _unsendable),
     (h11.LocalProtocolError, _unsendable),
     (httpcore.NetworkError, _connection_error),

@@ -66,10 +66,12 @@ class Incoming:
                 break
             if len(piece) > room:
                 self._cap(f"{self._caps.decoded:,} bytes of the decoded body")
-            pieces.append(piece[:room])
+            kept = piece[:room]
             room -= len(piece)
-            if on_body:
-                on_body(pieces[-1])
+            if kept:
+                pieces.append(kept)
+                if on_body:
+                    on_body(kept)
         self._report(last=True)
         return self._response(b"".join(pieces), failure), failure
 

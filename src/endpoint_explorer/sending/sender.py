@@ -159,7 +159,9 @@ class Sender:
             try:
                 return self._ask_on(kept, request, url)
             except ConnectionBroken:
-                if attempt.first_byte is not None or request.method not in _IDEMPOTENT:
+                # What HTTP/2 sent before any headers was about the connection, not an answer.
+                began = attempt.first_byte is not None and not kept.is_http_2
+                if began or request.method not in _IDEMPOTENT:
                     raise
             self._notes.append("the kept connection was dead: sent again on a new one")
         attempt = self._begin(key, is_reused=False)

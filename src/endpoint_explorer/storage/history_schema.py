@@ -62,16 +62,15 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a file up to this program's version, in one transaction; two programs may try."""
+    """Bring a file up to this program's version, in one transaction; two programs may try.
+
+    Whatever is raised, closing the connection leaves the file as it was.
+    """
     if version_of(connection) == VERSION:
         return
     connection.execute("BEGIN IMMEDIATE")
-    try:
-        for migration in MIGRATIONS[version_of(connection) :]:
-            for statement in migration:
-                connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {VERSION:d}")
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
+    for migration in MIGRATIONS[version_of(connection) :]:
+        for statement in migration:
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {VERSION:d}")
+    connection.execute("COMMIT")

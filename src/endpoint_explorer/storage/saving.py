@@ -50,7 +50,7 @@ def save_request(path: Path, request: Request, expected: Stamp | None) -> Stamp:
     def unchanged_still() -> None:
         _require_expected(path, read_if_there(path), expected)
 
-    write_atomic(path, new, just_before=None)
+    write_atomic(path, new, just_before=unchanged_still)
     return Stamp.of(new)
 
 

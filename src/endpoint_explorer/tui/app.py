@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
 from textual.theme import Theme
 
 from endpoint_explorer.bodies.clean import clean
@@ -70,6 +71,11 @@ class ExplorerApp(App[int]):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.exit, 128 + number)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keep the palette closed over dialogs: there its key belongs to them."""
+        del parameters
+        return not (action == "command_palette" and isinstance(self.screen, ModalScreen))
 
     async def action_quit(self) -> None:
         """Quit by way of the main screen, which knows of unsaved edits."""

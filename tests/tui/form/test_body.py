@@ -35,7 +35,7 @@ class TestTypes:
                 await on.press("right")
                 assert on.form.request.body == msgspec.structs.replace(
                     body,
-                    type=name,  # type: ignore[arg-type]  # one of the types
+                    type=name,
                 )
             await on.press("home")
             assert on.form.request.body.type == "none"

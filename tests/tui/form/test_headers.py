@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from endpoint_explorer.model.request import Field, Request
-
 from endpoint_explorer.tui.panes.form.rows_section import HeadersSection
 
 from .conftest import Opener

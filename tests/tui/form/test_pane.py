@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from textual.events import Key
 
 from endpoint_explorer.model.exchange import Preview
 from endpoint_explorer.model.request import Auth, Body, Field, FormField, Options, Request
@@ -144,7 +145,7 @@ class TestTabs:
             await on.load(Request(url="/{id}"))
             assert on.form._tabs.value == "path"
             await on.load(Request(headers=(Field("a"),), body=Body(type="json")))
-            assert on.form._tabs.value == "headers"
+            assert on.form._tabs.value == "body"
 
     async def test_a_tab_that_was_chosen_stays(self, stage: Opener) -> None:
         async with stage() as on:
@@ -269,6 +270,17 @@ class TestLooks:
             assert on.app.focused.id == "auth-type"
             await on.press("up")
             assert on.app.focused.id == "tabs"
+
+
+@pytest.mark.parametrize("tab", ["query", "body"])
+async def test_alt_with_a_letter_types_nothing(stage: Opener, tab: str) -> None:
+    async with stage() as on:
+        request = Request(query=(Field("a"),), body=Body(type="text", text="a"))
+        await on.load(request, tab)
+        await on.press("down")
+        on.app.post_message(Key("alt+z", "z"))  # as a terminal's ESC z arrives
+        await on.pilot.pause()
+        assert on.form.request == request
 
 
 HOSTILE = "\x1b]0;owned\x07\x9b31m\u202e\u200b"

@@ -178,7 +178,7 @@ class TestPath:
             await on.type("/users/{id}/posts/:post")
             assert "id " in on.line("id  ")
             assert "post" in on.line(" post ")
-            assert on.form.request.path == ()
+            assert not on.form.request.path
             await on.show("path")
             await on.type("25")
             await on.press("down")

@@ -39,9 +39,9 @@ def filled_tabs(request: Request) -> frozenset[str]:
 
 
 def first_tab(request: Request) -> TabName:
-    """Return the tab to show for a request while the user has chosen none: a cheap one."""
+    """Return the tab to show for a request while the user has chosen none."""
     filled = filled_tabs(request)
-    order: tuple[TabName, ...] = ("path", "query", "headers")
+    order: tuple[TabName, ...] = ("path", "query", "body", "headers")
     return next((name for name in order if name in filled), "query")
 
 
