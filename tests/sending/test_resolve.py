@@ -136,6 +136,11 @@ def test_the_base_url_is_a_variable_that_an_environment_overrides() -> None:
     assert prepare(Request(url="{{base_url}}x"), there).url == "https://staging.example.com/v2/x"
 
 
+def test_an_empty_base_url_is_no_host() -> None:
+    collection = CollectionSettings(variables={"base_url": ""})
+    assert fault(Request(url="/users"), collection) == ("url", "url: there is no host")
+
+
 def test_a_route_without_a_base_url_says_so() -> None:
     field, message = fault(Request(url="/users"), CollectionSettings())
     assert field == "url"
@@ -337,6 +342,21 @@ class TestPreview:
             "query.z",
         ]
         assert shown.problems[0][1] == "no variable is named host"
+
+    def test_a_host_that_is_not_known_gets_no_scheme(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("CANARY", "http://h/")
+        shown = preview(Request(url="{{gone}}/x", query=(Field("a", "b"),)), context())
+        assert shown.url == "{{gone}}/x?a=b"
+        assert shown.problems == (("url", "no variable is named gone"),)
+        masked = preview(Request(url="{{token}}/x"), context())
+        assert (masked.url, masked.problems) == ("••••••/x", ())
+
+    def test_a_route_without_a_base_url_is_one_problem(self) -> None:
+        shown = preview(Request(url="/users?a"), context(CollectionSettings()))
+        assert shown.url == "/users?a"
+        ((field, reason),) = shown.problems
+        assert field == "url"
+        assert "no base_url" in reason
 
     def test_every_fault_is_listed(self) -> None:
         request = Request(

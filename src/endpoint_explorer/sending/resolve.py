@@ -59,8 +59,8 @@ def preview(request: Request, context: Context) -> Preview:
 
 def _resolve(request: Request, context: Context, scope: Scope) -> PreparedRequest:
     method = _method(request, scope)
-    text = _url_text(request, scope)
-    url = _parse_url(text, scope)
+    text, has_host = _url_text(request, scope)
+    url = _parse_url(text, scope) if has_host else None
     written = headers.written_rows(request, context, scope)
     by_name = {name.lower(): value for name, value in written}
     own = auth.credentials(request, context, scope, by_name, url.userinfo if url else None)
@@ -99,16 +99,19 @@ def _method(request: Request, scope: Scope) -> str:
     return method
 
 
-def _url_text(request: Request, scope: Scope) -> str:
-    """Return the URL with its variables and path parameters filled in, under the base URL."""
-    route = "".join(_fill_route(request, scope)).strip()
-    if not route.startswith("/"):
-        return route
-    if not scope.defines("base_url"):
-        hint = "Set base_url in the collection or environment, or write a whole URL."
-        scope.report(urls.invalid(f"{route} has no host, and there is no base_url", hint))
-        return route
-    return urls.join(scope.resolve("{{base_url}}", "url"), route)
+def _url_text(request: Request, scope: Scope) -> tuple[str, bool]:
+    """Return the URL with its variables and path parameters filled in, under the base URL.
+
+    False stands beside it when its host is not known; that is then reported.
+    """
+    text = "".join(_fill_route(request, scope)).strip()
+    if text.startswith("/"):
+        if not scope.defines("base_url"):
+            hint = "Set base_url in the collection or environment, or write a whole URL."
+            scope.report(urls.invalid(f"{text} has no host, and there is no base_url", hint))
+            return text, False
+        text = urls.join(scope.resolve("{{base_url}}", "url"), text)
+    return text, not scope.begins_open(text)
 
 
 def _fill_route(request: Request, scope: Scope) -> Iterator[str]:

@@ -55,6 +55,10 @@ class Placeholders:
         """Put the texts back where their stand-ins are."""
         return self._pattern.sub(lambda match: self._shown[int(match[1])], text)
 
+    def begins(self, text: str) -> bool:
+        """Say whether a text begins with a stand-in."""
+        return text.startswith(self._salt)
+
     def occurs_in(self, text: str) -> bool:
         """Say whether a text holds a stand-in."""
         return self._salt in text
@@ -91,6 +95,10 @@ class Scope:
     def left_open(self, shown: str) -> str:
         """Return what stands for something that cannot be resolved."""
         return self._placeholders.stand_in(shown) if self._placeholders else shown
+
+    def begins_open(self, text: str) -> bool:
+        """Say whether a text begins with something that is not resolved or not shown."""
+        return self._placeholders is not None and self._placeholders.begins(text)
 
     def _layers(self) -> Iterator[tuple[_Kind, Mapping[str, str]]]:
         """Yield the layers that define names, the strongest first."""

@@ -60,7 +60,7 @@ def create_folder(parent: Path, name: str) -> Path:
 
 def create_collection(root: Path, name: str, base_url: str = "") -> Path:
     """Make a collection with its settings file; raise FileExists, FileUnwritable."""
-    from endpoint_explorer.storage.toml_writer import dump
+    import tomli_w
 
     path = root / slug(_require_name(name), "collection")
     _require_free(path)
@@ -71,7 +71,7 @@ def create_collection(root: Path, name: str, base_url: str = "") -> Path:
         raise unwritable(root, error) from error
     _make_folder(path)
     try:
-        write_atomic(path / COLLECTION_FILE, dump(settings).encode("utf-8", "replace"))
+        write_atomic(path / COLLECTION_FILE, tomli_w.dumps(settings).encode("utf-8", "replace"))
     except BaseException:
         with suppress(OSError):
             path.rmdir()

@@ -99,5 +99,7 @@ class GraphqlBody(BodyEditor):
     def _check(self) -> None:
         """Say whether the variables are valid JSON."""
         text = self._variables.text
-        content = fault_content(text, "variables") if text.strip() else Content("")
+        content = (
+            fault_content(text, "The variables are valid JSON") if text.strip() else Content("")
+        )
         self.query_one("#status", Static).update(content)

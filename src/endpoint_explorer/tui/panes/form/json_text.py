@@ -52,11 +52,11 @@ def find_fault(text: str) -> Fault | None:
     return None
 
 
-def fault_content(text: str, name: str = "JSON") -> Content:
+def fault_content(text: str, praise: str = "JSON is valid") -> Content:
     """Say that a JSON text is valid, or what is wrong with it and where."""
     fault = find_fault(text)
     if fault is None:
-        return Content.styled(f"{name} is valid", "$text-success")
+        return Content.styled(praise, "$text-success")
     place = f"line {fault.line}, column {fault.column}: "
     return Content.styled(place + fault.reason, "$text-warning")
 
