@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from textual.events import Key
 
 from endpoint_explorer.model.collection import Entry
 from endpoint_explorer.model.exchange import Exchange, Failure
@@ -338,3 +339,31 @@ async def test_help_jump_and_palette_open_and_close(opener: Opener, key: str) ->
         await session.until(lambda: len(session.app.screen_stack) == 2)
         await session.press("escape")
         await session.until(lambda: len(session.app.screen_stack) == 1)
+
+
+async def test_keys_that_come_in_one_burst_are_taken_in_their_order(
+    opener: Opener, workspace: Path
+) -> None:
+    path = workspace / "shop" / "users" / "get-user.toml"
+    async with opener() as session:
+        await session.open(path)
+        burst = [("ctrl+l", None), ("end", None), *(("x", "x"),) * 3, ("backspace", None)]
+        for key, character in [*burst, ("y", "y"), ("ctrl+s", None)]:
+            session.app.post_message(Key(key, character))
+        await session.until(lambda: "xxy" in path.read_text())
+        assert session.main.form.request.url == "/v1/users/{id}xxy"
+
+
+async def test_the_last_letter_is_kept_when_another_request_is_opened_at_once(
+    opener: Opener, workspace: Path
+) -> None:
+    path = workspace / "shop" / "users" / "get-user.toml"
+    async with opener() as session:
+        await session.open(path)
+        session.main.form.focus_url()
+        await session.press("end", "z")
+        await session.open(workspace / "shop" / "list-products.toml")
+        kept = session.main.workbench.find(path)
+        assert kept is not None
+        assert kept.edited.url == "/v1/users/{id}z"
+        assert session.main.current.edited.url == "/v1/products"

@@ -61,6 +61,9 @@ class TestReapply:
         result = reapply(text, flat, edited)
         assert (result + "|").splitlines() == (edited + "|").splitlines()
 
+    def test_ends_that_would_flow_together_are_made_the_same(self) -> None:
+        assert reapply("\ra\n\rz", "\na\n\nz", "\n\nz") == "\n\nz"
+
     def test_ends_of_other_lines_stay(self) -> None:
         text = "a\r\nb\nc\u2028d\r\n"
         flat = flatten(text)

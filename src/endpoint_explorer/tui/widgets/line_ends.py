@@ -7,7 +7,8 @@ def reapply(original: str, flattened: str, edited: str) -> str:
     """Return the original text with the change that leads from `flattened` to `edited`.
 
     `flattened` has the lines of `original` (as `str.splitlines` splits them), with other ends.
-    What was not edited keeps its line ends.
+    What was not edited keeps its line ends; all become those of `edited` in the rare case that
+    the pieces would flow together, as `\\r` and `\\n` do.
     """
     if edited == flattened:
         return original
@@ -21,7 +22,13 @@ def reapply(original: str, flattened: str, edited: str) -> str:
         end -= 1
     first = _position(original, flattened, start)
     last = _position(original, flattened, len(flattened) - end)
-    return original[:first] + edited[start : len(edited) - end] + original[last:]
+    result = original[:first] + edited[start : len(edited) - end] + original[last:]
+    return result if _lines(result) == _lines(edited) else edited
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a text, the empty one behind the last line end too."""
+    return (text + "|").splitlines()
 
 
 def _common(one: str, other: str) -> int:

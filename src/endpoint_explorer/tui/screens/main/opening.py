@@ -75,6 +75,7 @@ class OpeningFlow(BrowsingFlow):
 
     def show_request(self, opened: OpenRequest) -> None:
         """Put a request into the form, and what came of it into the results."""
+        self.take_edits()
         self.workbench.show(opened)
         self.fill_form()
         self.sidebar.set_current(opened.path)
@@ -97,15 +98,30 @@ class OpeningFlow(BrowsingFlow):
         self.update_header()
 
     @on(FormPane.Edited)
-    def keep_draft(self, message: FormPane.Edited) -> None:
+    def keep_draft(self) -> None:
         """Lay the edit over the saved request."""
+        self.take_edits()
+        self.show_preview()
+
+    def take_edits(self) -> None:
+        """Take over what the form says now, which no message may have told yet."""
         opened = self.current
         was_changed = opened.is_changed
-        opened.edited = message.request
-        self.show_preview()
+        opened.edited = self.form.request
         if opened.is_changed != was_changed:
             self.sidebar.set_drafts(self.workbench.changed_paths())
             self.update_header()
+
+    def after_typing(self, action: Callable[[], None]) -> None:
+        """Act once the focused widget has seen every key that was typed before.
+
+        A key that is bound everywhere overtakes the letters before it, which wait in the queue of
+        the widget that they are for.
+        """
+        if self.focused is None:
+            action()
+        else:
+            self.focused.call_later(action)
 
     def show_preview(self) -> None:
         """Show the exact URL that would be sent."""

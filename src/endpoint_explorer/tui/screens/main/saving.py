@@ -23,6 +23,11 @@ class SavingFlow(OpeningFlow):
 
     def action_save(self) -> None:
         """Save the current request; a scratch request is given a folder and a name."""
+        self.after_typing(self.save_current)
+
+    def save_current(self) -> None:
+        """Save what the form says now."""
+        self.take_edits()
         self.save(self.current)
 
     def save(self, opened: OpenRequest, then: Callable[[], None] | None = None) -> None:

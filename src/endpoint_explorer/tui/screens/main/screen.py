@@ -229,6 +229,7 @@ class MainScreen(ExternalFlow):
 
     def action_quit(self) -> None:
         """Leave; unsaved edits are asked about first."""
+        self.take_edits()
         unsaved = self.workbench.unsaved()
         if not unsaved:
             self._leave()

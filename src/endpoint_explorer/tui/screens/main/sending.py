@@ -37,14 +37,14 @@ class SendingFlow(SavingFlow):
     @on(FormPane.SendRequested)
     def send_current(self) -> None:
         """Send the request that is in the form."""
+        self.take_edits()
         opened = self.current
-        opened.edited = self.form.request
         origin = Origin(opened.path, opened.collection, self.environment_of(opened.collection))
         self.launch_flight(opened, opened.edited, opened.context, origin)
 
     def action_send(self) -> None:
         """Send the request that is in the form."""
-        self.send_current()
+        self.after_typing(self.send_current)
 
     def launch_flight(
         self, opened: OpenRequest, request: Request, context: Context, origin: Origin
