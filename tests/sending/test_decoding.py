@@ -89,3 +89,17 @@ def test_pieces_are_of_bounded_size(name: str, limit: int) -> None:
 )
 def test_the_header_is_read_as_a_list(values: tuple[str, ...], expected: tuple[str, ...]) -> None:
     assert codings(values) == expected
+
+
+def bare_deflate(data: bytes) -> bytes:
+    compressor = zlib.compressobj(wbits=-15)
+    return compressor.compress(data) + compressor.flush()
+
+
+@pytest.mark.parametrize(("name", "encode"), [*sorted(ENCODERS.items()), ("deflate", bare_deflate)])
+def test_output_that_ends_at_the_edge_of_a_piece_is_whole(
+    name: str, encode: Callable[[bytes], bytes]
+) -> None:
+    for size in range(65_530, 65_800):
+        body = bytes(size)
+        assert b"".join(decode(iter([encode(body)]), [name], [])) == body

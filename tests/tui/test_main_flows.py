@@ -367,3 +367,15 @@ async def test_the_last_letter_is_kept_when_another_request_is_opened_at_once(
         assert kept is not None
         assert kept.edited.url == "/v1/users/{id}z"
         assert session.main.current.edited.url == "/v1/products"
+
+
+async def test_a_new_request_takes_the_keys_also_from_the_results_pane(
+    opener: Opener, workspace: Path
+) -> None:
+    async with opener() as session:
+        await session.open(workspace / "shop" / "users" / "get-user.toml")
+        await session.press("ctrl+r")
+        await session.until(lambda: session.main.results.has_focus_within)
+        await session.press("ctrl+n")
+        await session.write("/typed")
+        assert session.main.form.request.url == "/typed"

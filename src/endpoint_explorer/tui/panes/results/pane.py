@@ -190,6 +190,10 @@ class ResultsPane(ResultsMessages, Vertical):
         else:
             tab.take_focus()
 
+    def _take_focus_back(self) -> None:
+        if self.screen.focused is None:
+            self.focus_content()
+
     def _enter(self, state: State, exchange: Exchange | None) -> None:
         """Take a state; what belonged to the one before is gone."""
         if self._timer is not None:
@@ -225,7 +229,9 @@ class ResultsPane(ResultsMessages, Vertical):
         # What had the keys may be hidden now: the tabs hold them until there is content again.
         self._is_focus_due = had_focus and name is None
         if had_focus:
-            self.call_after_refresh(self.focus_content)
+            # Given up first, so that whoever takes the focus meanwhile keeps it.
+            self.screen.set_focus(None)
+            self.call_after_refresh(self._take_focus_back)
         self.refresh_bindings()
 
     def _fill(self, name: TabName) -> None:
