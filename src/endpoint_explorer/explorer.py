@@ -16,7 +16,14 @@ import msgspec
 
 from endpoint_explorer.errors import EndpointExplorerError, FileError, UsageError
 from endpoint_explorer.model.collection import Context
-from endpoint_explorer.model.exchange import Exchange, PreparedRequest, Preview, Progress, Response
+from endpoint_explorer.model.exchange import (
+    BodyLimits,
+    Exchange,
+    PreparedRequest,
+    Preview,
+    Progress,
+    Response,
+)
 from endpoint_explorer.model.request import Request
 
 if TYPE_CHECKING:
@@ -37,11 +44,16 @@ class Origin(msgspec.Struct, frozen=True):
 
 
 class Observer(msgspec.Struct, frozen=True):
-    """What to call while a request is in flight, from the sending thread."""
+    """What to call while a request is in flight, from the sending thread.
+
+    `keep_body` is False when only `on_body` needs a body beyond the default limit: all of it is
+    handed over then, and the response has its size and hash.
+    """
 
     on_progress: Callable[[Progress], None] | None = None
     on_response: Callable[[Response], None] | None = None
     on_body: Callable[[bytes], None] | None = None
+    keep_body: bool = True
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -76,9 +88,9 @@ class Explorer:
         """The transport, imported and made when it is first needed."""
         with self._lock:
             if self._transport is None:
-                from endpoint_explorer.sending.transport import Transport
+                from endpoint_explorer.sending.transport import Settings, Transport
 
-                self._transport = Transport()
+                self._transport = Transport(Settings(spool_folder=_spool_folder))
             return self._transport
 
     def set_session_variable(self, collection: Path, name: str, value: str) -> None:
@@ -137,10 +149,13 @@ class Explorer:
         origin: Origin | None = None,
         *,
         timeout: float | None = None,
+        max_body: int | None = None,
         cancel: CancelToken | None = None,
         observer: Observer | None = None,
     ) -> Sent:
         """Resolve, send and record a request; `timeout` in seconds (0: none) beats its options.
+
+        So does `max_body`, in bytes (0: no limit), for the body as it comes in and decoded.
 
         Raises ResolveError when the request cannot be resolved: then nothing was sent and nothing
         is recorded. A send that fails is an exchange like any other.
@@ -148,6 +163,9 @@ class Explorer:
         prepared = self.prepare(request, context)
         if timeout is not None:
             prepared = msgspec.structs.replace(prepared, timeout=timeout or None)
+        if max_body is not None:
+            limits = BodyLimits(max_body, max_body)
+            prepared = msgspec.structs.replace(prepared, limits=limits)
         observer = observer or Observer()
         exchange = self.transport.send(
             prepared,
@@ -155,6 +173,7 @@ class Explorer:
             on_progress=observer.on_progress,
             on_response=observer.on_response,
             on_body=observer.on_body,
+            keep_body=observer.keep_body,
         )
         origin = origin or Origin()
         return self._record(
@@ -218,6 +237,13 @@ class Explorer:
         except EndpointExplorerError as error:
             return Sent(exchange, f"not recorded in the history: {error.message}")
         return Sent(msgspec.structs.replace(exchange, id=exchange_id))
+
+
+def _spool_folder() -> Path:
+    """Return the folder in which large bodies wait until they are whole."""
+    from endpoint_explorer.storage.locations import private_dir, state_dir
+
+    return private_dir(state_dir() / "spool")
 
 
 def find_target(text: str, root: Path) -> Path:

@@ -116,3 +116,28 @@ def test_the_server_alone_says_where_it_is_and_ends_on_ctrl_c() -> None:
         rest, err = process.communicate(timeout=LIMIT)
     assert (send.returncode, json.loads(out)["id"]) == (0, 25)
     assert (process.returncode, rest, err) == (0, b"", b"")
+
+
+def test_a_pipe_gets_more_than_is_kept(cli: Cli, server: Server) -> None:
+    data = random.Random(2).randbytes(60_000_000)
+    server.answer = respond(data, "application/octet-stream")
+    with start("send", server.url, **PIPES) as process:
+        out, err = process.communicate(timeout=LIMIT)
+    assert (process.returncode, err) == (0, b"")
+    assert out == data
+    kept = json.loads(cli("history", "show", "1", "--json").out)["response"]
+    assert (kept["size"], kept["complete"], kept["body_encoding"]) == (60_000_000, True, None)
+    assert kept["notes"] == ["the body was too large to keep: 60,000,000 bytes"]
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_max_body_cuts_the_body_and_says_so(
+    cli: Cli, server: Server, options: tuple[str, ...]
+) -> None:
+    server.answer = respond(b"0123456789" * 10)
+    done = cli("send", server.url, "--max-body", "25", *options)
+    assert done.code == 4
+    assert "25 B of 100 B received, which is the limit (max_body = 25)" in done.err
+    body = json.loads(done.out)["response"]["body"] if options else done.text
+    assert body == "0123456789012345678901234"[:25]
+    assert cli("send", server.url, "--max-body", "0").code == 0

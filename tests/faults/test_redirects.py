@@ -285,6 +285,22 @@ def test_a_body_does_not_go_to_another_origin(transport: Transport, status: str)
     assert exchange.response.status == int(status[:3])
 
 
+@pytest.mark.parametrize("status", ["307 Temporary", "308 Permanent"])
+def test_a_body_goes_to_another_origin_when_the_user_says_so(
+    transport: Transport, status: str
+) -> None:
+    other, first = Site(), Site()
+    with FaultServer(other) as there, FaultServer(first) as here:
+        first.table = {"/": (status, there.url)}
+        request = prepared(
+            here.url, "POST", body="payload", headers=(("Authorization", "Basic c2VjcmV0"),)
+        )
+        exchange = transport.send(msgspec.structs.replace(request, resend_body_cross_origin=True))
+    assert exchange.failure is None
+    assert other.requests[0].endswith(b"\r\n\r\npayload")
+    assert exchange.hops[0].dropped == ("Authorization",)
+
+
 def test_a_post_that_becomes_a_get_goes_to_another_origin(transport: Transport) -> None:
     other, first = Site(), Site()
     with FaultServer(other) as there, FaultServer(first) as here:

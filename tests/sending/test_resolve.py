@@ -22,7 +22,7 @@ from endpoint_explorer.model.collection import (
     Environment,
     FolderSettings,
 )
-from endpoint_explorer.model.exchange import PreparedRequest
+from endpoint_explorer.model.exchange import BodyLimits, PreparedRequest
 from endpoint_explorer.model.request import Auth, Body, Field, Options, Request
 from endpoint_explorer.model.secret import redact
 from endpoint_explorer.sending.resolve import prepare, preview
@@ -257,6 +257,17 @@ class TestOptions:
     def test_the_defaults(self) -> None:
         prepared = prepare(Request(url="/"), context())
         assert (prepared.timeout, prepared.follow_redirects) == (60, True)
+
+    def test_limits_and_resending_are_inherited_each_by_itself(self) -> None:
+        collection = msgspec.structs.replace(
+            BASE, options=Options(max_body=5, max_decoded=6, resend_body_cross_origin=True)
+        )
+        folder = FolderSettings(options=Options(max_body=0))
+        prepared = prepare(Request(url="/"), context(collection, folder))
+        assert prepared.limits == BodyLimits(raw=0, decoded=6)
+        assert prepared.resend_body_cross_origin
+        plain = prepare(Request(url="/"), context())
+        assert (plain.limits, plain.resend_body_cross_origin) == (BodyLimits(), False)
 
     def test_zero_is_no_limit(self) -> None:
         assert prepare(Request(url="/", options=Options(timeout=0)), context()).timeout is None

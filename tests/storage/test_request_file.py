@@ -44,6 +44,9 @@ user_name = 'jsonpath "$.name"'
 [options]
 timeout = 10
 follow_redirects = true
+resend_body_cross_origin = true
+max_body = 1000
+max_decoded = 0
 """
     assert parse_request(text, PATH) == Request(
         id="0198f2c4",
@@ -57,7 +60,13 @@ follow_redirects = true
         body=Body(type="json", text='{"name": "Ada"}'),
         checks=("status == 200", 'jsonpath "$.id" == 25', "duration < 500"),
         captures=(Field("user_name", 'jsonpath "$.name"'),),
-        options=Options(timeout=10.0, follow_redirects=True),
+        options=Options(
+            timeout=10.0,
+            follow_redirects=True,
+            resend_body_cross_origin=True,
+            max_body=1000,
+            max_decoded=0,
+        ),
     )
 
 
@@ -112,6 +121,8 @@ def test_unknown_keys_do_no_harm() -> None:
         ("[[query]]\nvalue = 'x'", 1, "query[0] has no name"),
         ("[query]\na = 'x'\nb = {}", 3, "query.b must be text, not a table"),
         ("query = 'a=1'", 1, "query must be an array of tables, not text"),
+        ("[options]\nmax_body = -1", 2, "options.max_body must be a number of bytes"),
+        ("[options]\nmax_decoded = '5 MB'", 2, "options.max_decoded must be a whole number"),
         ("[body]\n[[body.fields]]\nname = 'x'\nfile = 1", 4, "body.fields[0].file must be text"),
     ],
 )

@@ -28,9 +28,13 @@ FAILED_STATUS = 1
 
 
 class Manner(msgspec.Struct, frozen=True):
-    """How the response is handed over; `timeout` in seconds, None for the request's own."""
+    """How the response is handed over.
+
+    `timeout` is in seconds, `max_body` in bytes, None for the request's own.
+    """
 
     timeout: float | None = None
+    max_body: int | None = None
     as_json: bool = False
     include: bool = False
     fail: bool = False
@@ -50,6 +54,7 @@ def deliver(output: Output, explorer: Explorer, target: Target, manner: Manner) 
             target.context,
             target.origin,
             timeout=manner.timeout,
+            max_body=manner.max_body,
             cancel=cancel,
             observer=stream.observer if stream else None,
         )

@@ -127,8 +127,8 @@ def _summary(exchange: Exchange, response: Response) -> Iterator[Span]:
     reason = redact(response.reason, exchange.secrets)
     yield f"{response.http_version} "
     yield (f"{response.status} {reason}".rstrip(), status_style(response.status))
-    facts = [format_duration(exchange.timings.total), format_size(len(response.body))]
-    if response.wire_size and response.wire_size != len(response.body):
+    facts = [format_duration(exchange.timings.total), format_size(response.size)]
+    if response.wire_size and response.wire_size != response.size:
         facts[-1] += f" ({format_size(response.wire_size)} on the wire)"
     yield "  " + "  ".join(facts)
     yield (f"  {phases(exchange.timings)}", "dim")

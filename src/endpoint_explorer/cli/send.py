@@ -51,6 +51,13 @@ def manner_options(function: Callable[..., int]) -> Callable[..., int]:
             metavar="SECONDS",
             help="Limit for the whole send; 0 for none. Default: the request's own.",
         ),
+        click.option(
+            "--max-body",
+            type=click.IntRange(min=0),
+            metavar="BYTES",
+            help="Limit for the body, as it comes in and decoded; 0 for none. Default: the "
+            "request's own, else 50 MB and 100 MB decoded; none into a pipe or a file.",
+        ),
         click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead."),
         click.option("--include", "-i", is_flag=True, help="Print status and headers before it."),
         click.option("--fail", "-f", is_flag=True, help="Exit with 1 when the status is >= 400."),

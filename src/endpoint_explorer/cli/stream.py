@@ -92,7 +92,7 @@ class Stream:
     @property
     def observer(self) -> Observer:
         """What the explorer is to call."""
-        return Observer(on_response=self.on_response, on_body=self.on_body)
+        return Observer(on_response=self.on_response, on_body=self.on_body, keep_body=False)
 
     def on_response(self, response: Response) -> None:
         """Write what goes before the body."""

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from endpoint_explorer.errors import SendError
+from endpoint_explorer.model.network import Certificate, Proxy, Trust
 from endpoint_explorer.model.request import Request
 from endpoint_explorer.model.secret import Secret
 
@@ -25,12 +26,25 @@ class FilePart(msgspec.Struct, frozen=True):
     size: int
 
 
+class BodyLimits(msgspec.Struct, frozen=True):
+    """How much of a response's body is taken, in bytes: as it comes in, and decoded.
+
+    None is the default of whoever sends, 0 no limit.
+    """
+
+    raw: int | None = None
+    decoded: int | None = None
+
+
 class PreparedRequest(msgspec.Struct, frozen=True, kw_only=True):
     """Everything resolved: the exact bytes to send, and which values in them are secret.
 
     `url` is the absolute URL with the target as it goes on the wire. `headers` are all of them,
     in order, Host and Content-Length too: the transport adds none. `timeout` is in seconds for
     the whole send, None for no limit. `auth_headers` and `auth_query` name what auth added.
+    Where there is no `proxy`, environment variables name one if `proxy_from_environment` is set.
+    `http_2` says whether HTTP/2 is offered. `cookies` says whether the jar is used, whose Cookie
+    header the transport adds for each hop.
     """
 
     method: str
@@ -40,8 +54,15 @@ class PreparedRequest(msgspec.Struct, frozen=True, kw_only=True):
     secrets: tuple[Secret, ...] = ()
     timeout: float | None = 60.0
     follow_redirects: bool = True
+    resend_body_cross_origin: bool = False
+    limits: BodyLimits = BodyLimits()
     auth_headers: tuple[str, ...] = ()
     auth_query: tuple[str, ...] = ()
+    cookies: bool = True
+    http_2: bool = True
+    trust: Trust = Trust()
+    proxy: Proxy | None = None
+    proxy_from_environment: bool = True
 
     @property
     def body_size(self) -> int:
@@ -78,7 +99,7 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
 
     `body` is decoded; `wire_size` counts the body's bytes before decoding. `is_complete` is False
     when the body ended early; `expected_size` is what Content-Length promised, in bytes.
-    `omitted` stands for a body that the history was not to keep; `body` is then empty.
+    `omitted` stands for a body that was too large to keep; `body` is then empty.
     """
 
     status: int
@@ -91,6 +112,11 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     is_complete: bool = True
     notes: tuple[str, ...] = ()
     omitted: OmittedBody | None = None
+
+    @property
+    def size(self) -> int:
+        """The length of the decoded body in bytes, kept or not."""
+        return self.omitted.size if self.omitted else len(self.body)
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, whatever its case, or None."""
@@ -148,7 +174,9 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     Either `response`, or `failure`, or both when the response is partial. `started_at` is in
     seconds since the epoch, UTC. `request` is the unresolved request, from which a replay
     starts; `wire` is what was sent. `collection` is the collection's folder, `request_path` the
-    file, both empty for an ad-hoc request. `secrets` never leave memory.
+    file, both empty for an ad-hoc request. `secrets` never leave memory, nor do the values of
+    `cookies`, those that were sent or set and may be credentials. `proxy` is what the last
+    hop went through, without credentials; `certificate` is what the server showed in it.
     """
 
     wire: WireRequest
@@ -158,6 +186,8 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     hops: tuple[Hop, ...] = ()
     started_at: float = 0.0
     remote_address: str = ""
+    proxy: str = ""
+    certificate: Certificate | None = None
     id: int | None = None
     request: Request | None = None
     request_path: str = ""
@@ -165,6 +195,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     environment: str = ""
     overrides: Mapping[str, str] = {}
     secrets: tuple[Secret, ...] = ()
+    cookies: tuple[Secret, ...] = ()
 
 
 class ExchangeSummary(msgspec.Struct, frozen=True, kw_only=True):

@@ -66,10 +66,21 @@ class Auth(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Options(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How to send. `timeout`: seconds for the whole send, 0 for no limit. None inherits."""
+    """How to send. None inherits.
+
+    `timeout`: seconds for the whole send, 0 for no limit. `max_body` and `max_decoded`: bytes of
+    a response's body that are taken, as it comes in and decoded, 0 for no limit.
+    `resend_body_cross_origin`: whether a redirect to another origin gets the request's body.
+    `http2`: whether HTTP/2 is offered to servers. `cookies`: whether the jar is used.
+    """
 
     timeout: float | None = None
     follow_redirects: bool | None = None
+    resend_body_cross_origin: bool | None = None
+    max_body: int | None = None
+    max_decoded: int | None = None
+    http2: bool | None = None
+    cookies: bool | None = None
 
 
 class Request(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):

@@ -16,6 +16,9 @@ from endpoint_explorer.sending.decoders import (
 
 MAXIMUM_CODINGS = 5
 
+_UNDECODED = 1024 * 1024
+"""Bytes that may come before the first decoded one; a lie is seen long before."""
+
 _DECODERS: dict[str, Callable[[], Decoder]] = {
     "gzip": GzipDecoder,
     "x-gzip": GzipDecoder,
@@ -57,6 +60,8 @@ def _undo(
     for chunk in chunks:
         if undecoded is not None:
             undecoded += chunk
+            if len(undecoded) > _UNDECODED:
+                undecoded = None
         pieces = decoder.feed(chunk)
         while True:
             try:

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 
 import msgspec
 
 from endpoint_explorer.errors import SendError
-from endpoint_explorer.model.exchange import Response
+from endpoint_explorer.model.exchange import BodyLimits, OmittedBody, Response
+from endpoint_explorer.model.measure import format_size
 from endpoint_explorer.sending import decoding
 from endpoint_explorer.sending.attempt import Attempt
+from endpoint_explorer.sending.spool import Spool
 from endpoint_explorer.sending.watching import Watch
 
 
 class Caps(msgspec.Struct, frozen=True):
-    """How much of a body is taken, in bytes: as it comes in, and decoded."""
+    """How much of a body is taken, in bytes: as it comes in, and decoded; infinite for no limit."""
 
-    raw: int = 50_000_000
-    decoded: int = 100_000_000
+    raw: float = 50_000_000
+    decoded: float = 100_000_000
+
+    def under(self, limits: BodyLimits) -> Caps:
+        """Return these caps with the limits of a request in their place."""
+        return Caps(_cap(limits.raw, self.raw), _cap(limits.decoded, self.decoded))
+
+
+UNCAPPED = Caps(math.inf, math.inf)
+
+
+def _cap(limit: int | None, default: float) -> float:
+    return default if limit is None else limit or math.inf
 
 
 class Incoming:
     """Reads the body of one answer.
 
-    `check` raises a SendError when the send must end.
+    `check` raises a SendError when the send must end. The spool is left empty.
     """
 
     def __init__(
@@ -32,12 +46,14 @@ class Incoming:
         attempt: Attempt,
         *,
         caps: Caps,
+        spool: Spool,
         watch: Watch,
         check: Callable[[], None],
     ) -> None:
         self._head = head
         self._attempt = attempt
         self._caps = caps
+        self._spool = spool
         self._watch = watch
         self._check = check
         self._notes: list[str] = []
@@ -52,33 +68,41 @@ class Incoming:
         """
         names = decoding.codings(self._head.header_values("content-encoding"))
         decoded = decoding.decode(self._count(chunks), names, self._notes)
-        pieces: list[bytes] = []
         failure: SendError | None = None
-        room = self._caps.decoded
-        while room >= 0:
-            try:
-                piece = next(decoded, None)
-                self._check()
-            except SendError as error:
-                failure = None if self._is_capped else error
-                break
-            if piece is None:
-                break
-            if len(piece) > room:
-                self._cap(f"{self._caps.decoded:,} bytes of the decoded body")
-            kept = piece[:room]
-            room -= len(piece)
-            if kept:
-                pieces.append(kept)
+        try:
+            for piece in self._capped(decoded, self._caps.decoded if names else math.inf):
+                self._spool.write(piece)
                 if on_body:
-                    on_body(kept)
+                    on_body(piece)
+        except SendError as error:
+            failure = None if self._is_capped else error
+        except BaseException:
+            self._spool.close()
+            raise
+        body, omitted = self._spool.take()
         self._report(last=True)
-        return self._response(b"".join(pieces), failure), failure
+        return self._response(body, omitted, failure), failure
 
-    def _response(self, body: bytes, failure: SendError | None) -> Response:
+    def _capped(self, decoded: Iterator[bytes], limit: float) -> Iterator[bytes]:
+        """Yield the decoded body up to a limit."""
+        room = limit
+        for piece in decoded:
+            self._check()
+            if len(piece) > room:
+                self._cap("decoded", limit, "max_decoded")
+                yield piece[: int(room)]
+                return
+            room -= len(piece)
+            if piece:
+                yield piece
+
+    def _response(
+        self, body: bytes, omitted: OmittedBody | None, failure: SendError | None
+    ) -> Response:
         return msgspec.structs.replace(
             self._head,
             body=body,
+            omitted=omitted,
             wire_size=self._attempt.received,
             is_complete=failure is None and not self._is_capped,
             notes=(*self._head.notes, *self._notes),
@@ -89,17 +113,22 @@ class Incoming:
         for chunk in chunks:
             room = self._caps.raw - self._attempt.received
             if len(chunk) > room:
-                self._attempt.received += room
-                self._cap(f"{self._caps.raw:,} bytes of the body")
-                yield chunk[:room]
+                self._attempt.received += int(room)
+                self._cap("received", self._caps.raw, "max_body")
+                yield chunk[: int(room)]
                 return
             self._attempt.received += len(chunk)
             self._report(last=False)
             yield chunk
 
-    def _cap(self, taken: str) -> None:
+    def _cap(self, done: str, limit: float, option: str) -> None:
         self._is_capped = True
-        self._notes.append(f"truncated: only the first {taken} are kept")
+        expected = self._attempt.expected if done == "received" else None
+        of = f" of {format_size(expected)}" if expected else ""
+        self._notes.append(
+            f"truncated: {format_size(int(limit))}{of} {done}, which is the limit "
+            f"({option} = {int(limit)})"
+        )
 
     def _report(self, *, last: bool) -> None:
         self._watch.received(

@@ -34,10 +34,15 @@ class Step(msgspec.Struct, frozen=True):
 
 
 def next_step(
-    sent: PreparedRequest, status: int, headers: Headers, hops: Sequence[Hop]
+    sent: PreparedRequest,
+    status: int,
+    headers: Headers,
+    hops: Sequence[Hop],
+    fresh_from: int = 0,
 ) -> Step | None:
     """Return what follows from an answer; None when it is no redirect.
 
+    To come back to a hop before the index `fresh_from` is no loop: cookies have changed since.
     Raises TooManyRedirects, and RedirectRefused for a loop, another scheme, a Location that is no
     URL, and a body that would go to another origin.
     """
@@ -47,8 +52,8 @@ def next_step(
     here = urls.parse(sent.url)
     there = _resolve(here, locations)
     method = _method(status, sent.method)
-    seen = {(hop.method, hop.url) for hop in hops} | {(sent.method, sent.url)}
-    if (method, str(there)) in seen:
+    trail = [*((hop.method, hop.url) for hop in hops), (sent.method, sent.url)]
+    if (method, str(there)) in trail[fresh_from:]:
         raise _refused(there, f"leads back to {there}, in a loop")
     if len(hops) >= MAXIMUM:
         raise TooManyRedirects(
@@ -59,12 +64,12 @@ def next_step(
         )
     crosses = here.origin != there.origin
     keeps_body = method == sent.method
-    if crosses and keeps_body and sent.body_size:
+    if crosses and keeps_body and sent.body_size and not sent.resend_body_cross_origin:
         raise _refused(
             there,
             f"leads to another origin, {there.scheme}://{there.authority}, "
             "and the body is not sent on to that",
-            "If you trust it, send the request there yourself.",
+            "If you trust it, set resend_body_cross_origin = true under [options].",
         )
     rows, dropped = _take_along(sent, there, crosses=crosses, keeps_body=keeps_body)
     if crosses:

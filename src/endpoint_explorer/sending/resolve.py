@@ -14,11 +14,11 @@ import msgspec
 
 from endpoint_explorer.errors import InvalidRequest, ResolveError
 from endpoint_explorer.model.collection import Context
-from endpoint_explorer.model.exchange import PreparedRequest, Preview
+from endpoint_explorer.model.exchange import BodyLimits, PreparedRequest, Preview
 from endpoint_explorer.model.request import Field, Options, Request
 from endpoint_explorer.model.route import Parameter, format_query, path_parameters
 from endpoint_explorer.model.secret import Secret, redact
-from endpoint_explorer.sending import auth, headers, payload, urls
+from endpoint_explorer.sending import auth, headers, payload, urls, ways
 from endpoint_explorer.sending.scope import Placeholders, Scope
 
 T = TypeVar("T")
@@ -67,12 +67,25 @@ def _resolve(request: Request, context: Context, scope: Scope) -> PreparedReques
     query = _query(request, own.query, scope)
     header_type = by_name.get("content-type", "")
     body = payload.build(request.body, context.directory, scope, header_type)
+    way = ways.resolve(context, scope)
     prepared = PreparedRequest(
         method=method,
         url=str(urls.with_query(url, query)) if url else urls.append_query(text, query),
         body=body.parts,
         timeout=_timeout(request, context, scope),
         follow_redirects=_option(request, context, lambda o: o.follow_redirects, default=True),
+        resend_body_cross_origin=_option(
+            request, context, lambda o: o.resend_body_cross_origin, default=False
+        ),
+        limits=BodyLimits(
+            _option(request, context, lambda o: o.max_body, default=None),
+            _option(request, context, lambda o: o.max_decoded, default=None),
+        ),
+        cookies=_option(request, context, lambda o: o.cookies, default=True),
+        http_2=_option(request, context, lambda o: o.http2, default=True),
+        trust=way.trust,
+        proxy=way.proxy,
+        proxy_from_environment=way.proxy_from_environment,
         auth_headers=tuple(name for name, _ in own.headers),
         auth_query=tuple(urls.encode_query_name(name) for name, _ in own.query),
         secrets=tuple(_with_encoded_forms(scope.secrets.values())),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import ssl
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpcore
 import msgspec
 
 from endpoint_explorer.errors import ConnectionBroken, RedirectRefused, SendError, TooManyRedirects
 from endpoint_explorer.model.exchange import (
+    BodyLimits,
     Exchange,
     Failure,
     Headers,
@@ -27,9 +30,11 @@ from endpoint_explorer.sending.connections import (
     Key,
     open_connection,
 )
+from endpoint_explorer.sending.cookies import CookieJar
 from endpoint_explorer.sending.failures import mapped
-from endpoint_explorer.sending.incoming import Caps, Incoming
+from endpoint_explorer.sending.incoming import UNCAPPED, Caps, Incoming
 from endpoint_explorer.sending.lookup import Resolver, system_resolver
+from endpoint_explorer.sending.spool import Spool
 from endpoint_explorer.sending.tls import shared_context
 from endpoint_explorer.sending.waiting import Guard
 from endpoint_explorer.sending.watching import Watch
@@ -45,11 +50,14 @@ _DRAINED = 64 * 1024
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How sends are done.
 
+    `caps` are for bodies that are kept; `spool_folder` names where large ones are until they are
+    whole, None for the system's folder for temporary files.
     `connect`, `read` and `write` are seconds for a single wait, beside the timeout of the whole
     send; `connect` holds for the lookup, the connection and the handshake each.
     """
 
     caps: Caps = Caps()
+    spool_folder: Callable[[], Path] | None = None
     connect: float | None = None
     read: float | None = None
     write: float | None = None
@@ -59,10 +67,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Listeners(msgspec.Struct, frozen=True):
-    """Whom to tell of the final response: when its headers are there, and of its body."""
+    """Whom to tell of the final response: when its headers are there, and of its body.
+
+    `keep_body` is False when the listener alone needs a body larger than the cap.
+    """
 
     on_response: Callable[[Response], None] | None = None
     on_body: Callable[[bytes], None] | None = None
+    keep_body: bool = True
 
 
 class Sender:
@@ -75,12 +87,15 @@ class Sender:
         guard: Guard,
         watch: Watch,
         listeners: Listeners,
+        jar: CookieJar | None = None,
     ) -> None:
         self._settings = settings
         self._idle = idle
         self._guard = guard
         self._watch = watch
         self._listeners = listeners
+        self._jar = jar
+        self._cookies_changed_at = 0
         self._started = now()
         self._attempt = Attempt("", 0, watch.phase)
         self._hops: list[Hop] = []
@@ -91,6 +106,7 @@ class Sender:
         started_at = time.time()
         response: Response | None = None
         failure: SendError | None = None
+        wire_request = self._with_cookies(prepared)
         try:
             prepared = msgspec.structs.replace(prepared, body=outgoing.in_memory(prepared.body))
             response, failure = self._follow(prepared)
@@ -99,7 +115,7 @@ class Sender:
         timings = self._attempt.timings(self._started)
         self._watch.phase("done")
         return Exchange(
-            wire=outgoing.record(prepared, prepared.body),
+            wire=outgoing.record(wire_request, prepared.body),
             response=response,
             failure=_as_value(failure, prepared) if failure else None,
             timings=timings,
@@ -107,21 +123,34 @@ class Sender:
             started_at=started_at,
             remote_address=self._attempt.remote_address,
             secrets=prepared.secrets,
+            cookies=self._jar.secrets if self._jar else (),
         )
+
+    def _with_cookies(self, request: PreparedRequest) -> PreparedRequest:
+        return self._jar.add_to(request) if self._jar else request
+
+    def _take_cookies(self, request: PreparedRequest, answer: _Answer) -> None:
+        """Keep what an answer sets; from there on, an address that was seen is another state."""
+        if self._jar is not None:
+            taken = self._jar.take(request.url, answer.head.headers)
+            self._notes += taken.notes
+            if taken.is_changed:
+                self._cookies_changed_at = len(self._hops) + 1
 
     def _follow(self, request: PreparedRequest) -> tuple[Response, SendError | None]:
         """Send, and send again where redirects lead, up to the final response."""
         follow = request.follow_redirects
         while True:
-            answer = self._ask(request)
+            answer = self._ask(self._with_cookies(request))
             refusal: SendError | None = None
             try:
+                self._take_cookies(request, answer)
                 try:
                     step = self._next_step(request, answer) if follow else None
                 except (RedirectRefused, TooManyRedirects) as error:
                     step, refusal = None, error
                 if step is None:
-                    response, failure = self._read(answer)
+                    response, failure = self._read(answer, request.limits)
                     return response, failure or refusal
                 answer.drain()
             finally:
@@ -130,14 +159,22 @@ class Sender:
             request = step.request
 
     def _next_step(self, request: PreparedRequest, answer: _Answer) -> redirects.Step | None:
-        return redirects.next_step(request, answer.head.status, answer.head.headers, self._hops)
+        return redirects.next_step(request, answer.head.status, answer.head.headers, self._hops, self._cookies_changed_at)
 
-    def _read(self, answer: _Answer) -> tuple[Response, SendError | None]:
+    def _read(self, answer: _Answer, limits: BodyLimits) -> tuple[Response, SendError | None]:
         head = msgspec.structs.replace(answer.head, notes=tuple(self._notes))
         if self._listeners.on_response:
             self._listeners.on_response(head)
+        keeps = self._listeners.keep_body
         incoming = Incoming(
-            head, self._attempt, caps=self._settings.caps, watch=self._watch, check=self._check
+            head,
+            self._attempt,
+            caps=(self._settings.caps if keeps else UNCAPPED).under(limits),
+            spool=Spool(
+                self._settings.spool_folder, most=math.inf if keeps else self._settings.caps.raw
+            ),
+            watch=self._watch,
+            check=self._check,
         )
         return incoming.read(answer.chunks(), self._listeners.on_body)
 

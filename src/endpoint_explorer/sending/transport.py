@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from endpoint_explorer.model.exchange import Exchange, PreparedRequest, Progress, Response
 from endpoint_explorer.sending.connections import IdleConnections
+from endpoint_explorer.sending.cookies import CookieJar
 from endpoint_explorer.sending.incoming import Caps
 from endpoint_explorer.sending.sender import Listeners, Sender, Settings
 from endpoint_explorer.sending.waiting import CancelToken, Guard
@@ -37,24 +38,30 @@ class Transport:
         prepared: PreparedRequest,
         *,
         cancel: CancelToken | None = None,
+        cookies: CookieJar | None = None,
         on_progress: Callable[[Progress], None] | None = None,
         on_response: Callable[[Response], None] | None = None,
         on_body: Callable[[bytes], None] | None = None,
+        keep_body: bool = True,
     ) -> Exchange:
         """Send a request and wait for all that comes of it.
 
         Nothing that the network, the server or TLS does is raised: the exchange has the failure,
         and beside it what arrived. `on_response` is called with the final response when its
         headers are there and its body is not, `on_body` with each decoded piece of that body;
-        what these two raise ends the send and passes. `on_progress` must not raise.
+        what these two raise ends the send and passes. `on_progress` must not raise. Each hop is
+        given what is for it in `cookies`, and each answer's are put there; None: no cookies.
+
+        With `keep_body` False no cap holds but those that the request sets; of a body larger than
+        that for raw ones the response has size and hash only, and `on_body` all of it.
         """
         token = cancel or CancelToken()
         with token.alarm() as alarm:
             guard = Guard(prepared.timeout, token, alarm)
-            listeners = Listeners(on_response, on_body)
-            return Sender(self._settings, self._idle, guard, Watch(on_progress), listeners).run(
-                prepared
-            )
+            listeners = Listeners(on_response, on_body, keep_body)
+            watch = Watch(on_progress)
+            sender = Sender(self._settings, self._idle, guard, watch, listeners, cookies)
+            return sender.run(prepared)
 
     def close(self) -> None:
         """Close the connections that are kept; sends under way end as they would."""

@@ -57,6 +57,14 @@ class StoredBody(msgspec.Struct, frozen=True):
         encoding = "raw" if is_kept else "omitted"
         return cls(digest, len(body), encoding, body if is_kept else None)
 
+    @classmethod
+    def of_response(cls, response: Response) -> StoredBody:
+        """Return the body of a response, which may not have been kept at all."""
+        if response.omitted is None:
+            return cls.of(response.body)
+        digest = bytes.fromhex(response.omitted.sha256)
+        return cls(digest, response.omitted.size, "omitted", None)
+
     def compressed(self, compress: Callable[[bytes], bytes]) -> StoredBody:
         """Return the body compressed by zstd, where that makes it smaller."""
         if self.encoding != "raw" or self.data is None or self.size < 64:
@@ -101,7 +109,7 @@ def to_row(exchange: Exchange) -> Row:
         "reason": response.reason if response else "",
         "failure_kind": failure_kind,
         "duration": _finite(exchange.timings.total),
-        "size": len(response.body) if response else 0,
+        "size": response.size if response else 0,
         "environment": exchange.environment,
         "collection": exchange.collection,
         "request_id": request.id,
@@ -112,7 +120,7 @@ def to_row(exchange: Exchange) -> Row:
     return Row(
         {key: _text(v) if isinstance(v, str) else v for key, v in columns.items()},
         StoredBody.of(wire.body) if wire.body is not None else None,
-        StoredBody.of(response.body) if response else None,
+        StoredBody.of_response(response) if response else None,
     )
 
 
@@ -147,6 +155,7 @@ def _to_document(exchange: Exchange) -> bytes:
         exchange,
         id=None,
         secrets=(),
+        cookies=(),
         wire=msgspec.structs.replace(exchange.wire, body=None),
         response=msgspec.structs.replace(response, body=b"") if response else None,
     )

@@ -70,6 +70,11 @@ def read_options(table: TomlTable) -> Options:
     return Options(
         timeout=table.seconds("timeout"),
         follow_redirects=table.optional_flag("follow_redirects"),
+        resend_body_cross_origin=table.optional_flag("resend_body_cross_origin"),
+        max_body=table.size("max_body"),
+        max_decoded=table.size("max_decoded"),
+        http2=table.optional_flag("http2"),
+        cookies=table.optional_flag("cookies"),
     )
 
 
@@ -130,7 +135,15 @@ def _options_data(options: Options) -> Wanted:
     seconds = options.timeout
     is_whole = seconds is not None and math.isfinite(seconds) and seconds == int(seconds)
     written = int(seconds) if seconds is not None and is_whole else seconds
-    return {"timeout": (written, None), "follow_redirects": (options.follow_redirects, None)}
+    return {
+        "timeout": (written, None),
+        "follow_redirects": (options.follow_redirects, None),
+        "resend_body_cross_origin": (options.resend_body_cross_origin, None),
+        "max_body": (options.max_body, None),
+        "max_decoded": (options.max_decoded, None),
+        "http2": (options.http2, None),
+        "cookies": (options.cookies, None),
+    }
 
 
 def _put(

@@ -73,6 +73,10 @@ class TomlTable:
         value = self.data.get(key, default)
         return value if isinstance(value, str) else self._mistyped(key, "text")
 
+    def optional_text(self, key: str) -> str | None:
+        """Return a string, or None where there is none."""
+        return self.text(key) if key in self.data else None
+
     def loose_text(self, key: str, default: str = "") -> str:
         """Return a string; a number, a boolean or a date counts as what was typed."""
         value = self.data.get(key, default)
@@ -107,6 +111,15 @@ class TomlTable:
         value = self.data.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int):
             self._mistyped(key, "a whole number")
+        return value
+
+    def size(self, key: str) -> int | None:
+        """Return a number of bytes, or None where there is none."""
+        if key not in self.data:
+            return None
+        value = self.whole_number(key, 0)
+        if value < 0:
+            self.fail(f"{self._name(key)} must be a number of bytes, 0 for no limit", key)
         return value
 
     def seconds(self, key: str) -> float | None:

@@ -65,7 +65,7 @@ def exchange_parts(exchange: Exchange) -> list[Content]:
     parts = [
         _status(response),
         took,
-        Content.styled(format_size(len(response.body)), "$foreground"),
+        Content.styled(format_size(response.size), "$foreground"),
     ]
     if exchange.failure is not None or not response.is_complete:
         kind = "" if exchange.failure is None else exchange.failure.kind
