@@ -159,8 +159,8 @@ def test_nothing_of_a_request_is_logged(
     assert caplog.records == []
 
 
-@pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "NETRC"])
-def test_no_environment_variable_changes_what_is_sent(
+@pytest.mark.parametrize("name", ["NETRC", "SSLKEYLOGFILE", "FTP_PROXY"])
+def test_no_other_environment_variable_than_a_proxys_changes_what_is_sent(
     transport: Transport, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv(name, "http://127.0.0.1:1")

@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from endpoint_explorer.model.network import Network
 from endpoint_explorer.model.request import Auth, Field, Options
 
 FORMAT = 1
@@ -27,6 +28,7 @@ class CollectionSettings(msgspec.Struct, frozen=True, omit_defaults=True, kw_onl
     headers: tuple[Field, ...] = ()
     auth: Auth = Auth(type="none")
     options: Options = Options()
+    network: Network = Network()
 
 
 class FolderSettings(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -50,6 +52,7 @@ class Environment(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
     title: str = ""
     variables: Mapping[str, str] = {}
     secrets: Mapping[str, str] = {}
+    network: Network = Network()
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
@@ -82,7 +85,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 
     `folders` run from the outermost to the innermost. `session` holds variables that live as long
     as the program (captures, overrides); `overrides` are those of the command line, the strongest.
-    `directory` is what relative files in bodies are relative to.
+    `directory` is what relative files in bodies and in TLS settings are relative to. `network` is
+    set by the command line, above the environment's and the collection's.
     """
 
     directory: Path
@@ -91,6 +95,16 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     environment: Environment | None = None
     session: Mapping[str, str] = {}
     overrides: Mapping[str, str] = {}
+    network: Network = Network()
+
+    @property
+    def whole_network(self) -> Network:
+        """The network settings of all layers together."""
+        layers = (self.environment.network,) if self.environment else ()
+        whole = self.collection.network
+        for layer in (*layers, self.network):
+            whole = layer.over(whole)
+        return whole
 
 
 def inherited_headers(context: Context) -> tuple[tuple[Field, str], ...]:

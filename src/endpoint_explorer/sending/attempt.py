@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from endpoint_explorer.model.exchange import Phase, Timings
+from endpoint_explorer.model.network import Certificate, Proxy
 
 now = time.monotonic
 
@@ -15,6 +16,7 @@ class Attempt:
 
     Durations are in seconds, None for what did not happen; marks are in seconds of `now`.
     `first_bytes` is the start of what the server sent, for telling what it is if it is not HTTP.
+    `proxy` is what the connection goes through; `is_forwarded` says that it reads the requests.
     """
 
     def __init__(self, host: str, port: int, on_phase: Callable[[Phase], None]) -> None:
@@ -22,6 +24,9 @@ class Attempt:
         self.port = port
         self.phase: Phase = "connect"
         self.remote_address = ""
+        self.proxy: Proxy | None = None
+        self.is_forwarded = False
+        self.certificate: Certificate | None = None
         self.is_reused = False
         self.has_more_to_send = False
         self.dns: float | None = None
@@ -61,6 +66,11 @@ class Attempt:
     def answer_begins(self) -> None:
         """Take the latest bytes for the first ones of the answer: those before were settings."""
         self.first_byte = self.last_byte
+
+    def forget_bytes(self) -> None:
+        """Forget what went to and fro so far: that was with a proxy, not with the server."""
+        self.sent = self.first_byte = self.last_byte = None
+        self.first_bytes = b""
 
     def timings(self, started: float) -> Timings:
         """Return the timings of this attempt, in milliseconds; `started` is the send's mark."""

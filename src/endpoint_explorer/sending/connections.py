@@ -14,12 +14,17 @@ from collections.abc import Callable
 import httpcore
 import msgspec
 
+from endpoint_explorer.errors import SendError
+from endpoint_explorer.model.network import Certificate, Proxy, Trust
 from endpoint_explorer.sending.attempt import Attempt, now
+from endpoint_explorer.sending.certificates import read_certificate
 from endpoint_explorer.sending.lookup import Resolver
+from endpoint_explorer.sending.nested_tls import NestedTlsStream
 from endpoint_explorer.sending.network import Dialer, SocketStream
 from endpoint_explorer.sending.tls import HTTP_1, HTTP_2
+from endpoint_explorer.sending.tunnels import reach
 from endpoint_explorer.sending.urls import Origin
-from endpoint_explorer.sending.waiting import Guard
+from endpoint_explorer.sending.waiting import CancelRequested, Guard, LimitReached
 
 KEPT = 8
 """How many idle connections are kept at most."""
@@ -28,11 +33,23 @@ KEPT_SECONDS = 55.0
 """How long one is kept: most servers close at 60 or 75 s, and a race with that is best avoided."""
 
 
+LOOK_SECONDS = 2.0
+"""How long a look at a certificate that is not trusted may wait at each step."""
+
+
 class Key(msgspec.Struct, frozen=True):
     """What two sends share that may use the same connection."""
 
     origin: Origin
     http_2: bool
+    trust: Trust = Trust()
+    proxy: Proxy | None = None
+
+
+class _Http1(httpcore.HTTP11Connection):
+    """HTTP/1.1 that takes longer headers: thousands of cookies are an answer to look at."""
+
+    MAX_INCOMPLETE_EVENT_SIZE = 512 * 1024
 
 
 class Connection:
@@ -44,12 +61,15 @@ class Connection:
         self.key = key
         self.is_http_2 = stream.protocol == "h2"
         self.idle_since = 0.0
+        self.certificate: Certificate | None = None
         self._stream = stream
+        if shown := stream.peer_certificate() if scheme == "https" else None:
+            self.certificate = read_certificate(shown, is_verified=key.trust.verify)
         self._http: httpcore.HTTP11Connection | httpcore.HTTP2Connection
         if self.is_http_2:
             self._http = httpcore.HTTP2Connection(origin, stream)
         else:
-            self._http = httpcore.HTTP11Connection(origin, stream)
+            self._http = _Http1(origin, stream)
 
     def attend(self, guard: Guard, attempt: Attempt) -> None:
         """Serve another send."""
@@ -125,22 +145,84 @@ def open_connection(
     key: Key,
     *,
     resolver: Resolver,
-    context: Callable[[], ssl.SSLContext],
+    context: Callable[[Trust], ssl.SSLContext],
     guard: Guard,
     attempt: Attempt,
     limit: float | None,
 ) -> Connection:
     """Connect to an origin; `limit` is in seconds for each of lookup, connect and handshake.
 
-    Raises OSError and ssl.SSLError as they come.
+    Raises OSError and ssl.SSLError as they come, SendError for a proxy and for TLS settings. When
+    a certificate is not trusted, the attempt has it.
     """
-    scheme, host, port = key.origin
-    stream = Dialer(resolver, guard, attempt).connect_tcp(host, port, limit)
-    if scheme == "https":
+    is_secure = key.origin[0] == "https"
+    tls = context(key.trust) if is_secure else None  # Before connecting: its files may be missing.
+    line = _Line(key, Dialer(resolver, guard, attempt), guard, attempt, context, limit)
+    try:
+        return Connection(key, line.secured(tls) if tls else line.plain())
+    except ssl.SSLCertVerificationError:
+        if attempt.certificate is None:
+            aside = Attempt(attempt.host, attempt.port, lambda _phase: None)
+            look = _Line(
+                key, Dialer(resolver, guard, aside), guard, aside, context, _shortest(limit)
+            )
+            attempt.certificate = look.certificate()
+        raise
+
+
+class _Line(msgspec.Struct, frozen=True):
+    """The way to an origin, for connecting once."""
+
+    key: Key
+    dialer: Dialer
+    guard: Guard
+    attempt: Attempt
+    context: Callable[[Trust], ssl.SSLContext]
+    limit: float | None
+
+    def plain(self) -> SocketStream:
+        """Connect, through the proxy if there is one."""
+        _, host, port = self.key.origin
+        if self.key.proxy is None:
+            return self.dialer.connect_tcp(host, port, self.limit)
+        return reach(
+            self.key.proxy,
+            self.key.origin,
+            dialer=self.dialer,
+            attempt=self.attempt,
+            # To the proxy no certificate of ours is shown, and it is verified always.
+            context=lambda: self.context(Trust(ca=self.key.trust.ca)),
+            limit=self.limit,
+        )
+
+    def secured(self, tls: ssl.SSLContext) -> SocketStream:
+        """Connect, and agree on TLS."""
+        stream = self.plain()
+        host = self.key.origin[1]
+        protocols = HTTP_2 if self.key.http_2 else HTTP_1
         try:
-            protocols = HTTP_2 if key.http_2 else HTTP_1
-            stream = stream.secure(context(), host, protocols, limit)
+            if self.key.proxy is None or self.key.proxy.scheme != "https":
+                return stream.secure(tls, host, protocols, self.limit)
+            nested = NestedTlsStream(
+                stream, self.guard, self.attempt, context=tls, host=host, protocols=protocols
+            )
+            nested.shake_hands(self.limit)
+            self.attempt.forget_bytes()
         except BaseException:
             stream.close()
             raise
-    return Connection(key, stream)
+        return nested
+
+    def certificate(self) -> Certificate | None:
+        """Connect only to see the certificate, whoever shows it; None where that fails too."""
+        try:
+            stream = self.secured(self.context(Trust(verify=False)))
+        except (OSError, SendError, CancelRequested, LimitReached):
+            return None
+        shown = stream.peer_certificate()
+        stream.close()
+        return read_certificate(shown, is_verified=False) if shown else None
+
+
+def _shortest(limit: float | None) -> float:
+    return LOOK_SECONDS if limit is None else min(limit, LOOK_SECONDS)

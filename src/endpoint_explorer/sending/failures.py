@@ -28,6 +28,7 @@ from endpoint_explorer.errors import (
     TlsFailed,
 )
 from endpoint_explorer.sending.attempt import Attempt
+from endpoint_explorer.sending.distrust import alerted, not_trusted
 from endpoint_explorer.sending.waiting import CancelRequested, LimitReached
 
 _CONNECT_REASONS = {
@@ -126,11 +127,12 @@ def _no_address(error: socket.gaierror, at: Attempt) -> NameLookupFailed:
 def _tls_failed(error: ssl.SSLError, at: Attempt) -> SendError:
     where = f"{at.host}:{at.port}"
     if isinstance(error, ssl.SSLCertVerificationError):
-        message = f"the certificate of {where} is not trusted: {error.verify_message}"
-        hint = "Is this the right host? Its certificate must be valid and come from a known CA."
-    elif at.phase != "tls" or isinstance(error, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
+        return not_trusted(error, at)
+    if "ALERT_" in (error.reason or ""):
+        return alerted(error, at)
+    if at.phase != "tls" or isinstance(error, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
         return _connection_error(error, at)
-    elif _is_plain_text(error):
+    if _is_plain_text(error):
         message, hint = f"{where} does not speak TLS", "Try http:// instead of https://."
     else:
         message = f"no TLS with {where}: {error.reason or _short(error)}"
@@ -151,6 +153,10 @@ def _protocol_error(error: httpcore.ProtocolError, at: Attempt) -> SendError:
     text = _short(error)
     if isinstance(error, httpcore.LocalProtocolError) and at.phase == "send":
         return _unsendable(error, at)
+    if text == "Receive buffer too long" and at.phase != "receive":
+        return _violated("its headers take more than 512 KB", at)
+    if at.first_byte is not None and not b"HTTP/".startswith(at.first_bytes[:5]):
+        return _violated("its answer does not start as HTTP does", at)
     if "without sending" in text or text.startswith("Server disconnected"):
         return _broken("", at)
     return _violated(text, at)

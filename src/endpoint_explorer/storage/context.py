@@ -15,6 +15,7 @@ from endpoint_explorer.model.collection import (
     Environment,
     FolderSettings,
 )
+from endpoint_explorer.model.network import Network
 from endpoint_explorer.storage.faults import unreadable
 from endpoint_explorer.storage.naming import COLLECTION_FILE, ENVIRONMENTS, FOLDER_FILE, natural_key
 from endpoint_explorer.storage.reading import decode, has_file, read_bytes, read_if_there
@@ -82,6 +83,7 @@ def load_environment(path: Path) -> Environment:
         title=table.text("name"),
         variables=table.text_map("variables"),
         secrets=_read_secrets(table.table("secrets")),
+        network=_read_network(table),
     )
 
 
@@ -106,6 +108,7 @@ def read_collection(folder: Path) -> CollectionSettings:
         headers=read_fields(table, "headers"),
         auth=read_auth(table.table("auth"), "none"),
         options=read_options(table.table("options")),
+        network=_read_network(table),
     )
 
 
@@ -133,6 +136,18 @@ def _named(folder: Path) -> FolderSettings:
 
 def _read_secrets(table: TomlTable) -> dict[str, str]:
     return {name: table.text(name) for name in table.data}
+
+
+def _read_network(table: TomlTable) -> Network:
+    """Return what `proxy` and the table `[tls]` say."""
+    tls = table.table("tls")
+    return Network(
+        verify=tls.optional_flag("verify"),
+        ca=tls.optional_text("ca"),
+        certificate=tls.optional_text("certificate"),
+        key=tls.optional_text("key"),
+        proxy=table.optional_text("proxy"),
+    )
 
 
 def _parse(path: Path, data: bytes) -> TomlTable:
