@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ import msgspec
 
 from endpoint_explorer.errors import EndpointExplorerError, FileError, UsageError
 from endpoint_explorer.model.collection import Context
+from endpoint_explorer.model.cookie import Changes, Cookie
 from endpoint_explorer.model.exchange import (
     BodyLimits,
     Exchange,
@@ -27,7 +29,9 @@ from endpoint_explorer.model.exchange import (
 from endpoint_explorer.model.request import Request
 
 if TYPE_CHECKING:
+    from endpoint_explorer.sending.cookies import CookieJar
     from endpoint_explorer.sending.transport import CancelToken, Transport
+    from endpoint_explorer.storage.cookies import CookieStore
     from endpoint_explorer.storage.history import History
 
 
@@ -57,7 +61,7 @@ class Observer(msgspec.Struct, frozen=True):
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """An exchange, and why it could not be recorded (empty when it was)."""
+    """An exchange, and what to tell beside it, such as why it could not be recorded."""
 
     exchange: Exchange
     notice: str = ""
@@ -70,6 +74,7 @@ class Explorer:
         self._history = history
         self._transport: Transport | None = None
         self._session: dict[Path, dict[str, str]] = {}
+        self._cookie_stores: dict[tuple[Path | None, str], CookieStore] = {}
         self._lock = threading.Lock()
 
     @property
@@ -150,12 +155,14 @@ class Explorer:
         *,
         timeout: float | None = None,
         max_body: int | None = None,
+        cookies: bool = True,
         cancel: CancelToken | None = None,
         observer: Observer | None = None,
     ) -> Sent:
         """Resolve, send and record a request; `timeout` in seconds (0: none) beats its options.
 
-        So does `max_body`, in bytes (0: no limit), for the body as it comes in and decoded.
+        So does `max_body`, in bytes (0: no limit), for the body as it comes in and decoded. With
+        `cookies` False the jar is left alone, whatever the options say.
 
         Raises ResolveError when the request cannot be resolved: then nothing was sent and nothing
         is recorded. A send that fails is an exchange like any other.
@@ -166,17 +173,18 @@ class Explorer:
         if max_body is not None:
             limits = BodyLimits(max_body, max_body)
             prepared = msgspec.structs.replace(prepared, limits=limits)
-        observer = observer or Observer()
-        exchange = self.transport.send(
-            prepared,
-            cancel=cancel,
-            on_progress=observer.on_progress,
-            on_response=observer.on_response,
-            on_body=observer.on_body,
-            keep_body=observer.keep_body,
-        )
-        origin = origin or Origin()
-        return self._record(
+        observer, origin = observer or Observer(), origin or Origin()
+        with self._jar(origin, is_used=cookies and prepared.cookies) as (jar, notices):
+            exchange = self.transport.send(
+                prepared,
+                cancel=cancel,
+                cookies=jar,
+                on_progress=observer.on_progress,
+                on_response=observer.on_response,
+                on_body=observer.on_body,
+                keep_body=observer.keep_body,
+            )
+        sent = self._record(
             msgspec.structs.replace(
                 exchange,
                 request=request,
@@ -186,6 +194,57 @@ class Explorer:
                 overrides=context.overrides,
             )
         )
+        told = "; ".join(filter(None, (*notices, sent.notice)))
+        return msgspec.structs.replace(sent, notice=told)
+
+    def cookies(self, origin: Origin) -> tuple[Cookie, ...]:
+        """Return the cookies of a collection and environment; raise FileError.
+
+        Ad-hoc requests have a jar of their own, for as long as the program runs.
+        """
+        return self._cookie_store(origin).read()
+
+    def change_cookies(self, origin: Origin, changes: Changes) -> tuple[Cookie, ...]:
+        """Put cookies into a jar or take them out, and return what it holds; raise FileError."""
+        return self._cookie_store(origin).change(changes)
+
+    @contextmanager
+    def _jar(
+        self, origin: Origin, *, is_used: bool
+    ) -> Iterator[tuple[CookieJar | None, list[str]]]:
+        """Lend the jar for one send and keep what becomes of it; a fault never costs the answer."""
+        notices: list[str] = []
+        if not is_used:
+            yield None, notices
+            return
+        from endpoint_explorer.sending.cookies import CookieJar
+
+        store = self._cookie_store(origin)
+        jar: CookieJar | None = None
+        try:
+            jar = CookieJar(store.read())
+        except FileError as error:
+            notices.append(f"sent without cookies: {error.message}")
+        try:
+            yield jar, notices
+        finally:
+            try:
+                if jar is not None and jar.changes:
+                    store.change(jar.changes)
+            except FileError as error:
+                notices.append(f"the cookies were not kept: {error.message}")
+            while store.notices:
+                notices.append(store.notices.pop(0))
+
+    def _cookie_store(self, origin: Origin) -> CookieStore:
+        from endpoint_explorer.storage.cookies import CookieStore
+
+        collection = origin.collection
+        key = (collection, origin.environment if collection else "")
+        with self._lock:
+            if key not in self._cookie_stores:
+                self._cookie_stores[key] = CookieStore(*key)
+            return self._cookie_stores[key]
 
     def replay(
         self,

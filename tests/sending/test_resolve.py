@@ -254,6 +254,15 @@ class TestOptions:
         prepared = prepare(own, context(collection, *folders))
         assert (prepared.timeout, prepared.follow_redirects) == (1.5, True)
 
+    def test_the_jar_is_left_alone_where_an_inner_level_says_so(self) -> None:
+        off, on = Options(cookies=False), Options(cookies=True)
+        collection = msgspec.structs.replace(BASE, options=off)
+        assert prepare(Request(url="/"), context(BASE)).cookies
+        assert not prepare(Request(url="/"), context(collection)).cookies
+        folder = FolderSettings(options=on)
+        assert prepare(Request(url="/"), context(collection, folder)).cookies
+        assert not prepare(Request(url="/", options=off), context(collection, folder)).cookies
+
     def test_the_defaults(self) -> None:
         prepared = prepare(Request(url="/"), context())
         assert (prepared.timeout, prepared.follow_redirects) == (60, True)

@@ -49,7 +49,7 @@ EXCHANGE = Exchange(
     response=Response(
         status=201,
         reason="Created",
-        headers=(("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")),
+        headers=(("X-Twice", "a=1"), ("X-Twice", "b=2")),
         body=b'{"id": 25}\n\xff',
         wire_size=12,
         expected_size=12,

@@ -17,7 +17,7 @@ from endpoint_explorer.model.exchange import (
     WireRequest,
 )
 from endpoint_explorer.model.request import Auth, Body, Field, FormField, Request
-from endpoint_explorer.model.secret import MINIMUM_LENGTH, Secret
+from endpoint_explorer.model.secret import MASK, MINIMUM_LENGTH, Secret
 from endpoint_explorer.storage.redaction import FIXED_WORDS, redact_exchange
 
 VALUE = 'c4n4ry/+ "é\\'
@@ -44,7 +44,12 @@ def exchange_holding(text: str, *secrets: Secret) -> Exchange:
             method=text, url=f"http://h/{text}", headers=((text, f"x {text}"),), body=body
         ),
         response=Response(
-            status=200, reason=text, headers=((text, text),), body=body * 2, notes=(text,)
+            status=200,
+            reason=text,
+            http_version=text,
+            headers=((text, text),),
+            body=body * 2,
+            notes=(text,),
         ),
         failure=Failure("timeout", text, text, text, text),
         hops=(Hop(302, text, text, text, (text,)),),
@@ -152,3 +157,35 @@ def test_no_value_is_left_in_any_form(value: str, form: int) -> None:
     exchange = exchange_holding(f"\x02{hidden}\x03", Secret("token", "env:T", value))
     redacted = redact_exchange(exchange)
     assert redacted == exchange_holding("\x02{{token}}\x03")
+
+
+def test_the_values_of_cookies_are_masked_where_they_travel() -> None:
+    exchange = Exchange(
+        wire=WireRequest(
+            method="GET", url="http://h/", headers=(("cookie", "sid=abc; theme=dark; bare; e="),)
+        ),
+        response=Response(
+            status=200,
+            headers=(
+                ("Set-Cookie", "sid=x=y; Path=/dark; HttpOnly"),
+                ("SET-COOKIE", "gone=; Max-Age=0"),
+            ),
+            body=b"the theme is dark",
+        ),
+    )
+    redacted = redact_exchange(exchange)
+    assert redacted.wire.headers == (("cookie", f"sid={MASK}; theme={MASK}; {MASK}; e="),)
+    assert redacted.response is not None
+    assert redacted.response.headers == (
+        ("Set-Cookie", f"sid={MASK}; Path=/dark; HttpOnly"),
+        ("SET-COOKIE", "gone=; Max-Age=0"),
+    )
+    assert redacted.response.body == b"the theme is dark"
+
+
+def test_a_cookie_that_may_be_a_credential_is_gone_from_every_field() -> None:
+    cookie = Secret("cookie sid", "", VALUE)
+    exchange = msgspec.structs.replace(exchange_holding(f"<{VALUE}>"), cookies=(cookie,))
+    redacted = redact_exchange(exchange)
+    assert VALUE not in everything(redacted)
+    assert redacted == exchange_holding("<{{cookie sid}}>")

@@ -47,6 +47,7 @@ follow_redirects = true
 resend_body_cross_origin = true
 max_body = 1000
 max_decoded = 0
+cookies = false
 """
     assert parse_request(text, PATH) == Request(
         id="0198f2c4",
@@ -66,6 +67,7 @@ max_decoded = 0
             resend_body_cross_origin=True,
             max_body=1000,
             max_decoded=0,
+            cookies=False,
         ),
     )
 

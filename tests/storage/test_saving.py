@@ -227,7 +227,7 @@ def test_new_file_reads_as_the_design_shows_it(tmp_path: Path) -> None:
         headers=(Field("X-Trace", "1", enabled=False),),
         body=Body(type="json", text='{\n  "name": "Ada"\n}'),
         captures=(Field("user_name", 'jsonpath "$.name"'),),
-        options=Options(timeout=10, follow_redirects=True),
+        options=Options(timeout=10, follow_redirects=True, cookies=False),
     )
     save_request(tmp_path / "a.toml", request, None)
     assert (tmp_path / "a.toml").read_text() == (
@@ -240,7 +240,7 @@ def test_new_file_reads_as_the_design_shows_it(tmp_path: Path) -> None:
         '\n[[headers]]\nname = "X-Trace"\nvalue = "1"\nenabled = false\n'
         "\n[body]\ntype = \"json\"\ntext = '''\n{\n  \"name\": \"Ada\"\n}'''\n"
         "\n[captures]\nuser_name = 'jsonpath \"$.name\"'\n"
-        "\n[options]\ntimeout = 10\nfollow_redirects = true\n"
+        "\n[options]\ntimeout = 10\nfollow_redirects = true\ncookies = false\n"
     )
 
 

@@ -35,6 +35,7 @@ class Manner(msgspec.Struct, frozen=True):
 
     timeout: float | None = None
     max_body: int | None = None
+    no_cookies: bool = False
     as_json: bool = False
     include: bool = False
     fail: bool = False
@@ -55,6 +56,7 @@ def deliver(output: Output, explorer: Explorer, target: Target, manner: Manner) 
             target.origin,
             timeout=manner.timeout,
             max_body=manner.max_body,
+            cookies=not manner.no_cookies,
             cancel=cancel,
             observer=stream.observer if stream else None,
         )

@@ -58,6 +58,7 @@ def manner_options(function: Callable[..., int]) -> Callable[..., int]:
             help="Limit for the body, as it comes in and decoded; 0 for none. Default: the "
             "request's own, else 50 MB and 100 MB decoded; none into a pipe or a file.",
         ),
+        click.option("--no-cookies", is_flag=True, help="Neither send nor keep cookies."),
         click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead."),
         click.option("--include", "-i", is_flag=True, help="Print status and headers before it."),
         click.option("--fail", "-f", is_flag=True, help="Exit with 1 when the status is >= 400."),

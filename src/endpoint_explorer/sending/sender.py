@@ -87,6 +87,7 @@ class Sender:
         guard: Guard,
         watch: Watch,
         listeners: Listeners,
+        *,
         jar: CookieJar | None = None,
     ) -> None:
         self._settings = settings
@@ -159,7 +160,10 @@ class Sender:
             request = step.request
 
     def _next_step(self, request: PreparedRequest, answer: _Answer) -> redirects.Step | None:
-        return redirects.next_step(request, answer.head.status, answer.head.headers, self._hops, self._cookies_changed_at)
+        head = answer.head
+        return redirects.next_step(
+            request, head.status, head.headers, self._hops, self._cookies_changed_at
+        )
 
     def _read(self, answer: _Answer, limits: BodyLimits) -> tuple[Response, SendError | None]:
         head = msgspec.structs.replace(answer.head, notes=tuple(self._notes))

@@ -60,7 +60,7 @@ class Transport:
             guard = Guard(prepared.timeout, token, alarm)
             listeners = Listeners(on_response, on_body, keep_body)
             watch = Watch(on_progress)
-            sender = Sender(self._settings, self._idle, guard, watch, listeners, cookies)
+            sender = Sender(self._settings, self._idle, guard, watch, listeners, jar=cookies)
             return sender.run(prepared)
 
     def close(self) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
 
-from endpoint_explorer.model.exchange import Exchange, Failure
+from endpoint_explorer.model.exchange import Exchange, Failure, Headers
 from endpoint_explorer.model.request import Auth, Body
-from endpoint_explorer.model.secret import Secret, redact, redact_bytes
+from endpoint_explorer.model.secret import MASK, Secret, redact, redact_bytes
 
 FIXED_WORDS: frozenset[tuple[type, str]] = frozenset(
     {(Body, "type"), (Auth, "type"), (Auth, "location"), (Failure, "kind")}
@@ -22,19 +22,52 @@ FIXED_WORDS: frozenset[tuple[type, str]] = frozenset(
 def redact_exchange(exchange: Exchange) -> Exchange:
     """Return the exchange with each secret replaced by `{{name}}`, and without `secrets`.
 
-    Every text and every body in it is looked through, whatever field it is in.
+    Every text and every body in it is looked through, whatever field it is in. The values of
+    cookies are masked in the headers that carry them; those that may be credentials, which
+    `cookies` has, are replaced by `{{cookie NAME}}` everywhere else.
     """
     secrets = tuple(
         sorted(
-            {*exchange.secrets, *_basic_pairs(exchange)},
+            {*exchange.secrets, *exchange.cookies, *_basic_pairs(exchange)},
             key=lambda secret: len(secret.value),
             reverse=True,  # a value that is part of another must not break the other up
         )
     )
-    bare = msgspec.structs.replace(exchange, secrets=())
+    bare = _mask_cookies(msgspec.structs.replace(exchange, secrets=(), cookies=()))
     redacted = _redact(bare, secrets) if secrets else bare
     assert isinstance(redacted, Exchange), "redaction keeps types"
     return redacted
+
+
+def _mask_cookies(exchange: Exchange) -> Exchange:
+    wire, response = exchange.wire, exchange.response
+    wire = msgspec.structs.replace(wire, headers=_masked(wire.headers, "cookie", _mask_all))
+    if response is not None:
+        headers = _masked(response.headers, "set-cookie", _mask_first)
+        response = msgspec.structs.replace(response, headers=headers)
+    return msgspec.structs.replace(exchange, wire=wire, response=response)
+
+
+def _masked(headers: Headers, name: str, mask: Callable[[str], str]) -> Headers:
+    return tuple((key, mask(value) if key.lower() == name else value) for key, value in headers)
+
+
+def _mask_all(cookie: str) -> str:
+    """Mask each value of a Cookie header."""
+    return "; ".join(map(_masked_pair, cookie.split("; ")))
+
+
+def _mask_first(set_cookie: str) -> str:
+    """Mask the value of a Set-Cookie header; its attributes say what the cookie was for."""
+    pair, semicolon, attributes = set_cookie.partition(";")
+    return f"{_masked_pair(pair)}{semicolon}{attributes}"
+
+
+def _masked_pair(pair: str) -> str:
+    name, equals, value = pair.partition("=")
+    if not equals:
+        return MASK if pair.strip() else pair
+    return f"{name}={MASK}" if value else pair
 
 
 def _redact(value: object, secrets: tuple[Secret, ...]) -> object:

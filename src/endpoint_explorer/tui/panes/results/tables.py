@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.cells import cell_len
 
 from endpoint_explorer.bodies.clean import clean
-from endpoint_explorer.bodies.cookies import Cookie, parse_set_cookie
+from endpoint_explorer.model.cookie import SetCookie, parse_set_cookie
 from endpoint_explorer.bodies.document import Span, TextDocument, Token
 from endpoint_explorer.model.exchange import Exchange, Headers
 from endpoint_explorer.model.secret import redact
@@ -55,7 +55,7 @@ def headers_document(exchange: Exchange) -> TableDocument:
     return TableDocument(lines)
 
 
-def cookies_document(cookies: Sequence[Cookie]) -> TableDocument:
+def cookies_document(cookies: Sequence[SetCookie]) -> TableDocument:
     """Show each cookie with its attributes below it."""
     width = _name_width(cookie.name for cookie in cookies)
     lines: list[Line] = []
@@ -70,7 +70,7 @@ def cookies_document(cookies: Sequence[Cookie]) -> TableDocument:
     return TableDocument(lines[:-1])
 
 
-def cookies_of(exchange: Exchange) -> tuple[Cookie, ...]:
+def cookies_of(exchange: Exchange) -> tuple[SetCookie, ...]:
     """Return the cookies that a response sets, repeated ones too."""
     if exchange.response is None:
         return ()

@@ -4,27 +4,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from endpoint_explorer.bodies.cookies import Cookie, parse_set_cookie
+from endpoint_explorer.model.cookie import SetCookie, parse_set_cookie
 
 
 @pytest.mark.parametrize(
     ("header", "cookie"),
     [
-        ("a=b", Cookie("a", "b")),
+        ("a=b", SetCookie("a", "b")),
         (
             "sid=x=y; Path=/; HttpOnly; Max-Age=3600",
-            Cookie("sid", "x=y", (("Path", "/"), ("HttpOnly", ""), ("Max-Age", "3600"))),
+            SetCookie("sid", "x=y", (("Path", "/"), ("HttpOnly", ""), ("Max-Age", "3600"))),
         ),
         (
             "a=b; Expires=Wed, 21 Oct 2026 07:28:00 GMT",
-            Cookie("a", "b", (("Expires", "Wed, 21 Oct 2026 07:28:00 GMT"),)),
+            SetCookie("a", "b", (("Expires", "Wed, 21 Oct 2026 07:28:00 GMT"),)),
         ),
-        ("nameless", Cookie("", "nameless")),
-        ("a=; ; Secure;", Cookie("a", "", (("Secure", ""),))),
-        ("", Cookie("", "")),
+        ("nameless", SetCookie("", "nameless")),
+        ("a=; ; Secure;", SetCookie("a", "", (("Secure", ""),))),
+        ("", SetCookie("", "")),
     ],
 )
-def test_set_cookie(header: str, cookie: Cookie) -> None:
+def test_set_cookie(header: str, cookie: SetCookie) -> None:
     assert parse_set_cookie(header) == cookie
 
 
