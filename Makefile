@@ -30,6 +30,7 @@ format: $(VENV)/.dev ## format the code and fix what lint can fix
 bench: $(VENV)/.dev ## measure, as ratios within one run
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/send.py
+	$(BIN)/python bench/latency.py
 
 snapshots: $(VENV)/.dev ## accept the current screens as the expected ones
 	$(BIN)/pytest -q tests/tui/test_snapshots.py --snapshot-update

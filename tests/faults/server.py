@@ -135,6 +135,11 @@ class FaultServer:
         if self._errors and error is None:
             raise self._errors[0]
 
+    def forget_ended(self) -> None:
+        """Let go of the connections whose scripts have ended."""
+        self._peers = [peer for peer in self._peers if peer.sock.fileno() >= 0]
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+
     def _start(self, target: Callable[..., None], *args: object) -> None:
         thread = threading.Thread(target=target, args=args, daemon=True)
         self._threads.append(thread)

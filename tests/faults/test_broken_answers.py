@@ -67,11 +67,11 @@ def test_a_bad_chunk_keeps_what_came_before() -> None:
         (b"HTTP/1.1 200 OK\r\nX-Cut: he", "connection-broken"),
         (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", "protocol"),
         (b"HTTP/1.1 twohundred OK\r\n\r\n", "protocol"),
-        (b"<html>HTTP/0.9 has no headers</html>", "connection-broken"),
+        (b"<html>HTTP/0.9 has no headers</html>", "protocol"),
         (HEAD + b"no colon in this line\r\n\r\n", "protocol"),
         (HEAD + b"Content-Length: -5\r\n\r\n", "protocol"),
         (HEAD + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello", "protocol"),
-        (HEAD + b"X-Long: " + b"x" * 300_000 + b"\r\n\r\n", "protocol"),
+        (HEAD + b"X-Long: " + b"x" * 10_000_000 + b"\r\n\r\n", "protocol"),
         (HEAD + b"".join(b"X-%d: y\r\n" % i for i in range(100_000)) + b"\r\n", "protocol"),
     ],
     ids=[

@@ -75,6 +75,7 @@ class Incoming:
                 if on_body:
                     on_body(piece)
         except SendError as error:
+            error.host = error.host or self._attempt.host
             failure = None if self._is_capped else error
         except BaseException:
             self._spool.close()

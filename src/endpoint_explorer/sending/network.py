@@ -11,9 +11,19 @@ import httpcore
 
 from endpoint_explorer.sending.attempt import Attempt, now
 from endpoint_explorer.sending.connecting import connect
-from endpoint_explorer.sending.lookup import Resolver, literal, look_up
+from endpoint_explorer.sending.lookup import Address, Resolver, literal, look_up
 from endpoint_explorer.sending.tls import HTTP_1, wrap
-from endpoint_explorer.sending.waiting import READABLE, WRITABLE, Guard, is_readable
+from endpoint_explorer.sending.waiting import READABLE, WRITABLE, Guard, LimitReached, is_ready
+
+
+_EARLY = 1024 * 1024
+"""Bytes of an early answer that are taken while a request is still being written."""
+
+_INTERIM = b"HTTP/1.1 1"
+"""How an answer starts after which the final one is still to come."""
+
+_GRACE = 1.0
+"""Seconds for which a server that has answered may take nothing more of the request."""
 
 
 class SocketStream(httpcore.NetworkStream):
@@ -25,6 +35,7 @@ class SocketStream(httpcore.NetworkStream):
 
     def __init__(self, sock: socket.socket, guard: Guard, attempt: Attempt) -> None:
         self._socket = sock
+        self._early = b""
         self.attend(guard, attempt)
 
     def attend(self, guard: Guard, attempt: Attempt) -> None:
@@ -40,20 +51,32 @@ class SocketStream(httpcore.NetworkStream):
             return self._socket.selected_alpn_protocol()
         return None
 
+    def peer_certificate(self) -> bytes | None:
+        """Return what the other end showed in the handshake, in DER."""
+        if isinstance(self._socket, ssl.SSLSocket):
+            return self._socket.getpeercert(binary_form=True)
+        return None
+
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read what is there, or wait for it; empty at the end."""
         self._attempt.reads()
+        data = self.receive(max_bytes, timeout)
+        self._attempt.read(data)
+        return data
+
+    def receive(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Do as `read` does, for bytes that are no part of an answer."""
         while True:
             self._guard.check()
+            if self._early:
+                data, self._early = self._early[:max_bytes], self._early[max_bytes:]
+                return data
             try:
-                data = self._socket.recv(max_bytes)
+                return self._socket.recv(max_bytes)
             except (BlockingIOError, ssl.SSLWantReadError):
                 self._guard.wait(self._socket.fileno(), READABLE, timeout)
             except ssl.SSLWantWriteError:
                 self._guard.wait(self._socket.fileno(), WRITABLE, timeout)
-            else:
-                self._attempt.read(data)
-                return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all of it.
@@ -61,19 +84,51 @@ class SocketStream(httpcore.NetworkStream):
         Raises httpcore.WriteError when the peer takes no more: httpcore then reads the answer
         that may have come early.
         """
+        self.transmit(buffer, timeout)
+        self._attempt.wrote()
+
+    def transmit(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Do as `write` does, for bytes that are no part of a request."""
         rest = memoryview(buffer)
         while rest:
             self._guard.check()
             try:
                 rest = rest[self._socket.send(rest) :]
             except (BlockingIOError, ssl.SSLWantWriteError):
-                self._guard.wait(self._socket.fileno(), WRITABLE, timeout)
+                self._wait_to_write(timeout)
             except ssl.SSLWantReadError:
                 self._guard.wait(self._socket.fileno(), READABLE, timeout)
             except OSError as error:
                 raise httpcore.WriteError(str(error)) from error
-            else:
-                self._attempt.wrote()
+
+    def _wait_to_write(self, timeout: float | None) -> None:
+        """Wait until more can be written, and listen meanwhile.
+
+        A server may answer early and then neither read nor close; writing is then over.
+        """
+        descriptor = self._socket.fileno()
+        # Frames of HTTP/2 come at any time, and are no answer.
+        listens = self.protocol != "h2"
+        while True:
+            events = WRITABLE | (READABLE if listens and len(self._early) < _EARLY else 0)
+            has_answer = bool(self._early) and not self._early.startswith(_INTERIM)
+            if not self._guard.poll({descriptor: events}, _GRACE if has_answer else timeout):
+                if has_answer:
+                    raise httpcore.WriteError("the server has answered and takes no more")
+                raise LimitReached(timeout or 0.0, is_total=False)
+            if is_ready(descriptor, WRITABLE):
+                return
+            self._listen()
+
+    def _listen(self) -> None:
+        """Take what the server says before it has the whole request."""
+        try:
+            data = self._socket.recv(_EARLY)
+        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return
+        if not data:
+            raise httpcore.WriteError("the server has closed its side")
+        self._early += data
 
     def close(self) -> None:
         """Close the socket at once."""
@@ -120,7 +175,7 @@ class SocketStream(httpcore.NetworkStream):
         """Answer what httpcore asks of a stream."""
         match info:
             case "is_readable":
-                return is_readable(self._socket.fileno())
+                return bool(self._early) or is_ready(self._socket.fileno(), READABLE)
             case "socket":
                 return self._socket
             case "ssl_object":
@@ -149,17 +204,22 @@ class Dialer(httpcore.NetworkBackend):
 
         Raises OSError as it comes, socket.gaierror for a name without address.
         """
-        addresses = literal(host, port)
-        if not addresses:
-            self._attempt.enter("dns")
-            started = now()
-            addresses = look_up(host, port, self._resolver, self._guard, timeout)
-            self._attempt.dns = now() - started
+        addresses = self.addresses(host, port, timeout)
         self._attempt.enter("connect")
         started = now()
         sock = connect(addresses, self._guard, timeout)
         self._attempt.connect = now() - started
         return SocketStream(sock, self._guard, self._attempt)
+
+    def addresses(self, host: str, port: int, limit: float | None) -> list[Address]:
+        """Look a host up, unless it is an address; raises socket.gaierror."""
+        addresses = literal(host, port)
+        if not addresses:
+            self._attempt.enter("dns")
+            started = now()
+            addresses = look_up(host, port, self._resolver, self._guard, limit)
+            self._attempt.dns = now() - started
+        return addresses
 
 
 def _show(sock: socket.socket) -> str:

@@ -110,8 +110,8 @@ class Guard:
             raise LimitReached(limit or 0.0, is_total=False)
 
 
-def is_readable(descriptor: int) -> bool:
-    """Say whether a read would return at once, with data, the end or an error."""
+def is_ready(descriptor: int, event: int) -> bool:
+    """Say whether a read or write would return at once: with success, the end or an error."""
     poller = select.poll()
-    poller.register(descriptor, READABLE)
+    poller.register(descriptor, event)
     return bool(poller.poll(0))
