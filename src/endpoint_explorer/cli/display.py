@@ -92,7 +92,10 @@ def show_body(output: Output, response: Response) -> None:
 def report(output: Output, exchange: Exchange) -> None:
     """Say on stderr, to a person: status, timings, sizes, redirects and notes."""
     if not output.stderr_is_terminal:
+        _warn_of_way(output, exchange)
         return
+    if exchange.proxy:
+        output.status((f"via proxy {exchange.proxy}", "dim"))
     for line in hop_lines(exchange):
         output.status(*line)
     response = exchange.response
@@ -100,6 +103,15 @@ def report(output: Output, exchange: Exchange) -> None:
         for note in response.notes:
             output.status((f"note: {redact(note, exchange.secrets)}", "dim"))
         output.status(*_summary(exchange, response))
+
+
+def _warn_of_way(output: Output, exchange: Exchange) -> None:
+    """Say, to whoever reads stderr, what may surprise about the way that was taken."""
+    if exchange.proxy_source:
+        output.warn(f"via proxy {exchange.proxy}, which {exchange.proxy_source} names")
+    certificate = exchange.certificate
+    if certificate and not certificate.is_verified and exchange.response:
+        output.warn("the server's certificate was not verified")
 
 
 def hop_lines(exchange: Exchange) -> Iterator[Line]:

@@ -14,6 +14,7 @@ from endpoint_explorer.model.exchange import (
     Response,
     WireRequest,
 )
+from endpoint_explorer.model.network import Certificate
 
 Document = dict[str, Any]
 
@@ -32,7 +33,11 @@ cookie's value in Cookie and Set-Cookie by dots.
   timings         dns, connect, tls, send, first_byte, download, total
   hops            redirects that were followed: status, method, url, location, dropped (names
                   of the headers that were not sent on)
-  remote_address  where the connection went
+  remote_address  where the connection went: to the proxy if there is one
+  proxy           null, or: url (without credentials), source (the environment variable that
+                  names it; "" when the settings do)
+  certificate     of the server; null without TLS, else: subject, issuer, not_before and
+                  not_after (as started_at), names, verified
   failure         null, or: kind, message, hint, host, phase
 body_encoding is "utf-8" when body is the body's text, "base64" when that is not UTF-8, null
 when the body was too large to keep.
@@ -63,6 +68,10 @@ def exchange_document(exchange: Exchange) -> Document:
         "timings": _fields(exchange.timings),
         "hops": [_fields(hop) for hop in exchange.hops],
         "remote_address": exchange.remote_address,
+        "proxy": {"url": exchange.proxy, "source": exchange.proxy_source}
+        if exchange.proxy
+        else None,
+        "certificate": _certificate(exchange.certificate) if exchange.certificate else None,
         "failure": None if failure is None else _fields(failure),
     }
 
@@ -125,6 +134,17 @@ def _response(response: Response) -> Document:
         "expected_size": response.expected_size,
         "complete": response.is_complete,
         "notes": list(response.notes),
+    }
+
+
+def _certificate(certificate: Certificate) -> Document:
+    return {
+        "subject": certificate.subject,
+        "issuer": certificate.issuer,
+        "not_before": timestamp(certificate.not_before),
+        "not_after": timestamp(certificate.not_after),
+        "names": list(certificate.names),
+        "verified": certificate.is_verified,
     }
 
 

@@ -23,6 +23,7 @@ from endpoint_explorer.cli.group import PROGRAM, Command, Group, Run
 from endpoint_explorer.cli.listing import show_exchange, table
 from endpoint_explorer.cli.send import manner_options, take_manner
 from endpoint_explorer.cli.target import Target
+from endpoint_explorer.cli.way import take_way, way_options
 from endpoint_explorer.errors import UsageError
 from endpoint_explorer.explorer import Explorer
 from endpoint_explorer.model.exchange import ExchangeSummary
@@ -118,14 +119,16 @@ def show(run: Run, exchange_id: int, as_json: bool, body_only: bool) -> int:
 {PROGRAM} history replay 12 --json""",
 )
 @click.argument("exchange_id", metavar="ID", type=ID, shell_complete=complete_exchange)
+@way_options
 @manner_options
 @click.pass_obj
 def replay(run: Run, /, exchange_id: int, **options: Any) -> int:
     """Send again, and print as `send` does."""
+    way = take_way(options)
     manner = take_manner(options)
     with closing(Explorer()) as explorer:
         target = Target(*explorer.reopen(exchange_id))
-        return deliver(run.output, explorer, target, manner)
+        return deliver(run.output, explorer, way.of(target), manner)
 
 
 def _rows(explorer: Explorer, page: int, *, failed: bool) -> Iterator[ExchangeSummary]:

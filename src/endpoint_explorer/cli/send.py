@@ -15,6 +15,7 @@ from endpoint_explorer.cli.document import EXCHANGE_SHAPE
 from endpoint_explorer.cli.group import PROGRAM, Command, Run
 from endpoint_explorer.cli.overlay import Overlay, parse_pair
 from endpoint_explorer.cli.target import find
+from endpoint_explorer.cli.way import take_way, way_options
 from endpoint_explorer.errors import UsageError
 from endpoint_explorer.explorer import Explorer
 
@@ -113,6 +114,7 @@ def take_manner(options: dict[str, Any]) -> Manner:
 @click.option(
     "--var", "variables", multiple=True, metavar="NAME=VALUE", help="A variable, the strongest."
 )
+@way_options
 @manner_options
 @click.pass_obj
 def command(
@@ -129,12 +131,13 @@ def command(
     **options: Any,
 ) -> int:
     """Find the request, send it, print the response."""
+    way = take_way(options)
     manner = take_manner(options)
     overrides = dict(parse_pair("--var", text) for text in variables)
     overlay = Overlay(headers, query, path, data)
     explorer = Explorer()
     try:
         found = find(explorer, target, overlay, environment=environment, overrides=overrides)
-        return deliver(run.output, explorer, found, manner)
+        return deliver(run.output, explorer, way.of(found), manner)
     finally:
         explorer.close()

@@ -176,7 +176,8 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     starts; `wire` is what was sent. `collection` is the collection's folder, `request_path` the
     file, both empty for an ad-hoc request. `secrets` never leave memory, nor do the values of
     `cookies`, those that were sent or set and may be credentials. `proxy` is what the last
-    hop went through, without credentials; `certificate` is what the server showed in it.
+    hop went through, without credentials, and `proxy_source` the environment variable that named
+    it, empty where the settings did; `certificate` is what the server showed in it.
     """
 
     wire: WireRequest
@@ -187,6 +188,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     started_at: float = 0.0
     remote_address: str = ""
     proxy: str = ""
+    proxy_source: str = ""
     certificate: Certificate | None = None
     id: int | None = None
     request: Request | None = None

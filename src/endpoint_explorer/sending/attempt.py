@@ -36,6 +36,7 @@ class Attempt:
         self.sent: float | None = None
         self.first_byte: float | None = None
         self.last_byte: float | None = None
+        self.ended: float | None = None
         self.first_bytes = b""
         self.received = 0
         self.expected: int | None = None
@@ -81,7 +82,7 @@ class Attempt:
             send=_between(self.send_started, self.sent),
             first_byte=_between(self.sent, self.first_byte),
             download=_between(self.first_byte, self.last_byte),
-            total=(now() - started) * 1000,
+            total=((self.ended or now()) - started) * 1000,
         )
 
 

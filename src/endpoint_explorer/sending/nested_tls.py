@@ -44,16 +44,19 @@ class NestedTlsStream(SocketStream):
         """Do the handshake with the server; raises ssl.SSLError and OSError as they come."""
         self._attempt.enter("tls")
         started = now()
-        while True:
-            try:
-                self._tls.do_handshake()
-                break
-            except ssl.SSLWantReadError:
-                self._take_in(limit)
-            finally:
-                # An alert has to go out too.
-                self._put_out(limit)
+        while not self._is_agreed(limit):
+            self._take_in(limit)
         self._attempt.tls = now() - started
+
+    def _is_agreed(self, limit: float | None) -> bool:
+        """Take the handshake as far as it goes, and send what comes of it, alerts too."""
+        try:
+            self._tls.do_handshake()
+        except ssl.SSLWantReadError:
+            return False
+        finally:
+            self._put_out(limit)
+        return True
 
     def receive(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read and decrypt what is there, or wait for it; empty at the end."""

@@ -21,8 +21,9 @@ from endpoint_explorer.model.exchange import (
     PreparedRequest,
     Response,
 )
+from endpoint_explorer.model.network import Trust
 from endpoint_explorer.model.secret import redact
-from endpoint_explorer.sending import outgoing, redirects, urls
+from endpoint_explorer.sending import outgoing, proxies, redirects, tunnels, urls
 from endpoint_explorer.sending.attempt import Attempt, now
 from endpoint_explorer.sending.connections import (
     Connection,
@@ -35,7 +36,7 @@ from endpoint_explorer.sending.failures import mapped
 from endpoint_explorer.sending.incoming import UNCAPPED, Caps, Incoming
 from endpoint_explorer.sending.lookup import Resolver, system_resolver
 from endpoint_explorer.sending.spool import Spool
-from endpoint_explorer.sending.tls import shared_context
+from endpoint_explorer.sending.tls import context_for, shared_context
 from endpoint_explorer.sending.waiting import Guard
 from endpoint_explorer.sending.watching import Watch
 
@@ -112,7 +113,7 @@ class Sender:
             prepared = msgspec.structs.replace(prepared, body=outgoing.in_memory(prepared.body))
             response, failure = self._follow(prepared)
         except SendError as error:
-            failure = error
+            failure = tunnels.blame(error, self._attempt)
         timings = self._attempt.timings(self._started)
         self._watch.phase("done")
         return Exchange(
@@ -123,6 +124,9 @@ class Sender:
             hops=tuple(self._hops),
             started_at=started_at,
             remote_address=self._attempt.remote_address,
+            proxy=str(self._attempt.proxy or ""),
+            proxy_source=self._attempt.proxy.source if self._attempt.proxy else "",
+            certificate=self._attempt.certificate,
             secrets=prepared.secrets,
             cookies=self._jar.secrets if self._jar else (),
         )
@@ -152,7 +156,7 @@ class Sender:
                     step, refusal = None, error
                 if step is None:
                     response, failure = self._read(answer, request.limits)
-                    return response, failure or refusal
+                    return response, failure or refusal or self._refusal_of_proxy(response)
                 answer.drain()
             finally:
                 answer.release(self._idle)
@@ -180,7 +184,17 @@ class Sender:
             watch=self._watch,
             check=self._check,
         )
-        return incoming.read(answer.chunks(), self._listeners.on_body)
+        response, failure = incoming.read(answer.chunks(), self._listeners.on_body)
+        # Putting the connection away is no part of the exchange.
+        self._attempt.ended = now()
+        return response, failure
+
+    def _refusal_of_proxy(self, response: Response) -> SendError | None:
+        """Return the error for an answer that is the proxy's own, which forwards the others."""
+        attempt = self._attempt
+        if attempt.proxy and attempt.is_forwarded and response.status == 407:
+            return tunnels.refused_login(attempt.proxy, phase="receive")
+        return None
 
     def _check(self) -> None:
         with mapped(self._attempt):
@@ -191,8 +205,7 @@ class Sender:
         self._check()
         with mapped(self._attempt):
             url = urls.parse(request.url)
-        names = {name.lower() for name, _ in request.headers}
-        key = Key(url.origin, self._settings.http_2 and not names & _ONLY_HTTP_1)
+            key = self._key(request, url)
         kept = self._idle.take(key)
         if kept:
             attempt = self._begin(key, is_reused=True)
@@ -210,21 +223,37 @@ class Sender:
             connection = open_connection(
                 key,
                 resolver=self._settings.resolver,
-                context=self._settings.context,
+                context=self._context,
                 guard=self._guard,
                 attempt=attempt,
                 limit=self._settings.connect,
             )
         return self._ask_on(connection, request, url)
 
+    def _key(self, request: PreparedRequest, url: urls.Url) -> Key:
+        """Return what a connection for a request has to be like; raises ProxyFailed."""
+        names = {name.lower() for name, _ in request.headers}
+        offers = self._settings.http_2 and request.http_2 and not names & _ONLY_HTTP_1
+        proxy = request.proxy
+        if proxy is None and request.proxy_from_environment:
+            proxy = proxies.from_environment(url)
+        return Key(url.origin, offers, request.trust, proxy)
+
+    def _context(self, trust: Trust) -> ssl.SSLContext:
+        return self._settings.context() if trust == Trust() else context_for(trust)
+
     def _begin(self, key: Key, *, is_reused: bool) -> Attempt:
         _, host, port = key.origin
         self._attempt = Attempt(host, port, self._watch.phase)
         self._attempt.is_reused = is_reused
+        self._attempt.proxy = key.proxy
+        self._attempt.is_forwarded = tunnels.is_forwarded(key.proxy, key.origin)
         return self._attempt
 
     def _ask_on(self, connection: Connection, request: PreparedRequest, url: urls.Url) -> _Answer:
         attempt = self._attempt
+        attempt.certificate = connection.certificate
+        self._note_way(connection.key)
         attempt.enter("send")
         attempt.send_started = now()
         try:
@@ -237,13 +266,30 @@ class Sender:
             connection.close()
             raise
 
+    def _note_way(self, key: Key) -> None:
+        """Leave a note of a proxy that nobody set here, and of a certificate not verified."""
+        scheme, host, port = key.origin
+        notes = []
+        if key.proxy and key.proxy.source:
+            notes.append(f"via proxy {key.proxy}, which {key.proxy.source} names")
+        if scheme == "https" and not key.trust.verify:
+            notes.append(f"the certificate of {host}:{port} was not verified (verify = false)")
+        self._notes += [note for note in notes if note not in self._notes]
+
     def _encode(self, request: PreparedRequest, url: urls.Url) -> httpcore.Request:
         limits = self._settings
         scheme, host, port = url.origin
+        headers = [(name.encode("ascii"), urls.to_bytes(v)) for name, v in request.headers]
+        target = url.target
+        if self._attempt.proxy:
+            is_forwarded = self._attempt.is_forwarded
+            headers = tunnels.headers(headers, self._attempt.proxy, is_forwarded=is_forwarded)
+            # A proxy that forwards needs the absolute form (RFC 9112, 3.2.2).
+            target = str(url) if is_forwarded else target
         return httpcore.Request(
             request.method.encode("ascii"),
-            httpcore.URL(scheme=scheme, host=host, port=port, target=url.target),
-            headers=[(name.encode("ascii"), urls.to_bytes(v)) for name, v in request.headers],
+            httpcore.URL(scheme=scheme, host=host, port=port, target=target),
+            headers=headers,
             content=outgoing.chunks(request.body, self._attempt, self._watch.sent),
             extensions={"timeout": {"read": limits.read, "write": limits.write}},
         )

@@ -3,7 +3,7 @@
 It stands on httpcore's connections (HTTP/1.1 by h11, HTTP/2 by h2) with sockets of our own, and
 not on httpx: that upper-cases methods, rewrites URLs, costs 40 ms of start-up and doubles the time
 of a send to this machine, for nothing that is used here. No environment variable changes what is
-sent.
+sent, but for those that name a proxy: the exchange says so then.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ from textual.widgets import Static
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.tui.widgets.badge import MUTED
 
+UNVERIFIED = "TLS NOT VERIFIED"
+
 
 class EnvironmentBadge(Static):
     """The environment in use; a click asks for another."""
@@ -39,6 +41,11 @@ class HeaderBar(Horizontal):
             background: $primary; color: $text; text-style: bold;
         }
         .header--place { width: 1fr; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
+        .header--unverified {
+            display: none; width: auto; padding: 0 1;
+            background: $error; color: $text; text-style: bold;
+            &.-shown { display: block; }
+        }
         EnvironmentBadge { width: auto; max-width: 50%; padding: 0 1; color: $text-accent; }
         EnvironmentBadge:hover { background: $boost; text-style: underline; }
     }
@@ -47,11 +54,13 @@ class HeaderBar(Horizontal):
     place: reactive[tuple[str, ...]] = reactive(())
     is_changed: reactive[bool] = reactive(False)
     environment: reactive[str] = reactive("")
+    is_unverified: reactive[bool] = reactive(False)
 
     def compose(self) -> ComposeResult:
-        """Compose the three parts."""
+        """Compose the parts."""
         yield Static("Endpoint Explorer", classes="header--brand")
         yield Static(classes="header--place")
+        yield Static(Content(UNVERIFIED), classes="header--unverified")
         yield EnvironmentBadge("")
 
     def watch_place(self) -> None:
@@ -68,10 +77,16 @@ class HeaderBar(Horizontal):
         if self.is_attached:
             self.query_one(EnvironmentBadge).update(Content(f"◈ {name} ▾"))
 
+    def watch_is_unverified(self, is_unverified: bool) -> None:
+        """Show, for as long as it is so, that nobody checks whom requests go to."""
+        if self.is_attached:
+            self.query_one(".header--unverified").set_class(is_unverified, "-shown")
+
     def on_mount(self) -> None:
         """Show what was set before there was anything to show it."""
         self._show_place()
         self.watch_environment(self.environment)
+        self.watch_is_unverified(self.is_unverified)
 
     def _show_place(self) -> None:
         if not self.is_attached:

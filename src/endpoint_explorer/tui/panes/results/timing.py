@@ -15,6 +15,7 @@ from endpoint_explorer.model.exchange import Exchange, Hop, Timings
 from endpoint_explorer.model.measure import format_duration
 from endpoint_explorer.model.secret import redact
 from endpoint_explorer.tui.panes.results.amounts import exact_size, moment
+from endpoint_explorer.tui.panes.results.certificate import certificate_lines
 from endpoint_explorer.tui.panes.results.tabs import ResultsTab
 from endpoint_explorer.tui.widgets.badge import MUTED, status_style
 
@@ -91,7 +92,10 @@ class Waterfall(Widget):
         if self._exchange is None:
             return Content("")
         exchange = self._exchange
-        lines = [*self._bars(exchange), Content(""), *_facts(exchange), *_hops(exchange)]
+        lines = [*self._bars(exchange), Content(""), *_facts(exchange)]
+        if exchange.certificate:
+            lines += certificate_lines(exchange.certificate, exchange.started_at, exchange.secrets)
+        lines += _hops(exchange)
         return Content("\n").join(lines)
 
     def _bars(self, exchange: Exchange) -> Iterator[Content]:
@@ -139,6 +143,9 @@ def _facts(exchange: Exchange) -> Iterator[Content]:
         is_reused = timings.connect is None and timings.first_byte is not None
         reused = ", over a connection that was open already" if is_reused else ""
         yield _fact("Address", f"{exchange.remote_address}{reused}")
+    if exchange.proxy:
+        source = f", which {exchange.proxy_source} names" if exchange.proxy_source else ""
+        yield _fact("Proxy", f"via proxy {exchange.proxy}{source}")
     if response is not None:
         yield _fact("Version", response.http_version)
         decoded = exact_size(len(response.body))

@@ -117,6 +117,7 @@ class Flow(Screen[None]):
             trail = opened.path.relative_to(self.root).parts[:-1]
         header.place = (*trail, opened.title)
         header.is_changed = opened.is_changed
+        header.is_unverified = opened.context.whole_network.verify is False
         header.environment = opened.context.environment.name if opened.context.environment else ""
 
     @staticmethod
