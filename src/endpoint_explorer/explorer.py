@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from endpoint_explorer.errors import EndpointExplorerError, FileError, UsageError
+from endpoint_explorer.jars import Jars
 from endpoint_explorer.model.collection import Context
-from endpoint_explorer.model.cookie import Changes, Cookie
 from endpoint_explorer.model.exchange import (
     BodyLimits,
     Exchange,
@@ -29,9 +28,7 @@ from endpoint_explorer.model.exchange import (
 from endpoint_explorer.model.request import Request
 
 if TYPE_CHECKING:
-    from endpoint_explorer.sending.cookies import CookieJar
     from endpoint_explorer.sending.transport import CancelToken, Transport
-    from endpoint_explorer.storage.cookies import CookieStore
     from endpoint_explorer.storage.history import History
 
 
@@ -68,13 +65,13 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 class Explorer:
-    """The core: one transport, one history, and the session's variables."""
+    """The core: one transport, one history, the cookie jars, and the session's variables."""
 
     def __init__(self, *, history: History | None = None) -> None:
         self._history = history
         self._transport: Transport | None = None
         self._session: dict[Path, dict[str, str]] = {}
-        self._cookie_stores: dict[tuple[Path | None, str], CookieStore] = {}
+        self.jars = Jars()
         self._lock = threading.Lock()
 
     @property
@@ -97,6 +94,13 @@ class Explorer:
 
                 self._transport = Transport(Settings(spool_folder=_spool_folder))
             return self._transport
+
+    def prewarm(self) -> None:
+        """Import and make what the first send needs, the trusted certificates among it."""
+        from endpoint_explorer.sending.tls import shared_context
+
+        shared_context()
+        _ = self.transport
 
     def set_session_variable(self, collection: Path, name: str, value: str) -> None:
         """Set a variable of a collection for as long as the program runs."""
@@ -174,7 +178,9 @@ class Explorer:
             limits = BodyLimits(max_body, max_body)
             prepared = msgspec.structs.replace(prepared, limits=limits)
         observer, origin = observer or Observer(), origin or Origin()
-        with self._jar(origin, is_used=cookies and prepared.cookies) as (jar, notices):
+        is_used = cookies and prepared.cookies
+        lent = self.jars.lend(origin.collection, origin.environment, is_used=is_used)
+        with lent as (jar, notices):
             exchange = self.transport.send(
                 prepared,
                 cancel=cancel,
@@ -196,55 +202,6 @@ class Explorer:
         )
         told = "; ".join(filter(None, (*notices, sent.notice)))
         return msgspec.structs.replace(sent, notice=told)
-
-    def cookies(self, origin: Origin) -> tuple[Cookie, ...]:
-        """Return the cookies of a collection and environment; raise FileError.
-
-        Ad-hoc requests have a jar of their own, for as long as the program runs.
-        """
-        return self._cookie_store(origin).read()
-
-    def change_cookies(self, origin: Origin, changes: Changes) -> tuple[Cookie, ...]:
-        """Put cookies into a jar or take them out, and return what it holds; raise FileError."""
-        return self._cookie_store(origin).change(changes)
-
-    @contextmanager
-    def _jar(
-        self, origin: Origin, *, is_used: bool
-    ) -> Iterator[tuple[CookieJar | None, list[str]]]:
-        """Lend the jar for one send and keep what becomes of it; a fault never costs the answer."""
-        notices: list[str] = []
-        if not is_used:
-            yield None, notices
-            return
-        from endpoint_explorer.sending.cookies import CookieJar
-
-        store = self._cookie_store(origin)
-        jar: CookieJar | None = None
-        try:
-            jar = CookieJar(store.read())
-        except FileError as error:
-            notices.append(f"sent without cookies: {error.message}")
-        try:
-            yield jar, notices
-        finally:
-            try:
-                if jar is not None and jar.changes:
-                    store.change(jar.changes)
-            except FileError as error:
-                notices.append(f"the cookies were not kept: {error.message}")
-            while store.notices:
-                notices.append(store.notices.pop(0))
-
-    def _cookie_store(self, origin: Origin) -> CookieStore:
-        from endpoint_explorer.storage.cookies import CookieStore
-
-        collection = origin.collection
-        key = (collection, origin.environment if collection else "")
-        with self._lock:
-            if key not in self._cookie_stores:
-                self._cookie_stores[key] = CookieStore(*key)
-            return self._cookie_stores[key]
 
     def replay(
         self,

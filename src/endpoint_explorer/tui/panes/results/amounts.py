@@ -15,6 +15,11 @@ def moment(seconds: float) -> str:
     return _local(seconds).strftime("%Y-%m-%d %H:%M:%S")
 
 
+def minute(seconds: float) -> str:
+    """Return local date and time to the minute, sixteen characters."""
+    return f"{_local(seconds):%Y-%m-%d %H:%M}"
+
+
 def short_moment(seconds: float, now: float) -> str:
     """Return eleven characters: the time of today, the day of this year, or the date."""
     when, today = _local(seconds), _local(now)

@@ -1,29 +1,24 @@
-"""The Headers and Cookies tabs: fields in columns, to be read, searched and copied."""
+"""The Headers tab: fields in columns, to be read, searched and copied."""
 
 from __future__ import annotations
 
 from textual.app import ComposeResult
 
 from endpoint_explorer.model.exchange import Exchange
-from endpoint_explorer.tui.panes.results.tables import (
-    TableDocument,
-    cookies_document,
-    cookies_of,
-    headers_document,
-)
+from endpoint_explorer.tui.panes.results.tables import headers_document
 from endpoint_explorer.tui.panes.results.tabs import ResultsTab
 from endpoint_explorer.tui.widgets.document_view import DocumentView
 
 
-class FieldsTab(ResultsTab):
-    """A table of fields in a viewer."""
+class HeadersTab(ResultsTab):
+    """Names and values as sent, repeats kept, of the response and of the request."""
 
     DEFAULT_CSS = """
-    FieldsTab { padding: 0 1; }
+    HeadersTab { padding: 0 1; }
     """
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__(id="results-headers")
         self.view = DocumentView(has_numbers=False)
 
     def compose(self) -> ComposeResult:
@@ -38,26 +33,6 @@ class FieldsTab(ResultsTab):
         """Give the keys to the viewer."""
         self.view.viewer.focus()
 
-
-class HeadersTab(FieldsTab):
-    """Names and values as sent, repeats kept, of the response and of the request."""
-
-    def __init__(self) -> None:
-        super().__init__(id="results-headers")
-
     def show_exchange(self, exchange: Exchange) -> None:
         """Show the headers of another exchange."""
         self.view.show_document(headers_document(exchange))
-
-
-class CookiesTab(FieldsTab):
-    """The cookies that the response sets."""
-
-    def __init__(self) -> None:
-        super().__init__(id="results-cookies")
-
-    def show_exchange(self, exchange: Exchange) -> None:
-        """Show the cookies of another exchange."""
-        cookies = cookies_of(exchange)
-        nothing = TableDocument([(("The response sets no cookies.", "muted"),)])
-        self.view.show_document(cookies_document(cookies) if cookies else nothing)

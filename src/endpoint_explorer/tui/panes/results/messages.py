@@ -6,6 +6,8 @@ from typing import Literal
 
 from textual.message import Message
 
+from endpoint_explorer.model.cookie import Cookie
+
 Scope = Literal["request", "everything"]
 
 
@@ -13,6 +15,12 @@ class _AboutExchange(Message):
     def __init__(self, exchange_id: int) -> None:
         super().__init__()
         self.exchange_id = exchange_id
+
+
+class _AboutCookie(Message):
+    def __init__(self, cookie: Cookie) -> None:
+        super().__init__()
+        self.cookie = cookie
 
 
 class ResultsMessages:
@@ -40,6 +48,21 @@ class ResultsMessages:
 
     class LoadRequested(_AboutExchange, namespace="results_pane"):
         """The request of an old exchange is to be edited."""
+
+    class JarWanted(Message, namespace="results_pane"):
+        """The cookies of this collection and environment are wanted: answer with `show_jar`."""
+
+    class CookieDeleteRequested(_AboutCookie, namespace="results_pane"):
+        """A cookie is to be deleted."""
+
+    class CookieEditRequested(_AboutCookie, namespace="results_pane"):
+        """A cookie is to have another value."""
+
+    class CookieRestoreRequested(Message, namespace="results_pane"):
+        """The cookie that was deleted last is to be brought back."""
+
+    class JarClearRequested(Message, namespace="results_pane"):
+        """Every cookie is to be deleted."""
 
     class PagerRequested(Message, namespace="results_pane"):
         """Text, already clean, is to be read in the pager."""

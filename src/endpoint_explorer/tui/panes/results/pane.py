@@ -14,6 +14,7 @@ from textual.geometry import Offset
 from textual.timer import Timer
 
 from endpoint_explorer.bodies.clean import clean
+from endpoint_explorer.model.cookie import Cookie
 from endpoint_explorer.model.exchange import Exchange, ExchangeSummary, Failure, Progress
 from endpoint_explorer.model.secret import redact
 from endpoint_explorer.tui.panes.results.messages import ResultsMessages, Scope
@@ -172,6 +173,14 @@ class ResultsPane(ResultsMessages, Vertical):
         if isinstance(tab, HistoryTab):
             tab.show_rows(rows, scope=scope, append=append, is_last=is_last)
 
+    def show_jar(self, cookies: tuple[Cookie, ...], owner: str) -> None:
+        """Show the cookies that are kept, and whose they are."""
+        from endpoint_explorer.tui.panes.results.cookies import CookiesTab
+
+        tab = self._made.get("cookies")
+        if isinstance(tab, CookiesTab):
+            tab.show_jar(cookies, owner)
+
     def show_tab(self, name: str) -> None:
         """Show a tab: body, headers, cookies, timing or history."""
         self._tabs.value = name
@@ -213,6 +222,8 @@ class ResultsPane(ResultsMessages, Vertical):
         """Say whether a tab has something to show in this state."""
         if name == "history":
             return True
+        if name == "cookies":
+            return self._state != "sending"
         if name == "timing" and self._state == "failed":
             return self.exchange is not None
         return self._state == "shown"
@@ -239,9 +250,12 @@ class ResultsPane(ResultsMessages, Vertical):
         if tab is None:
             tab = self._made[name] = make_tab(name)
             self.mount(tab)
-        if name not in self._filled and self.exchange is not None:
+        if name not in self._filled:
             self._filled.add(name)
-            tab.show_exchange(self.exchange)
+            if self.exchange is None:
+                tab.show_nothing()
+            else:
+                tab.show_exchange(self.exchange)
 
     def _tick(self) -> None:
         took = f"{self._notice.elapsed / 1000:.1f} s"

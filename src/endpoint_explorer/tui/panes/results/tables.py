@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.cells import cell_len
 
 from endpoint_explorer.bodies.clean import clean
-from endpoint_explorer.model.cookie import SetCookie, parse_set_cookie
 from endpoint_explorer.bodies.document import Span, TextDocument, Token
+from endpoint_explorer.model.cookie import SetCookie, parse_set_cookie
 from endpoint_explorer.model.exchange import Exchange, Headers
 from endpoint_explorer.model.secret import redact
 from endpoint_explorer.tui.panes.results.strip import reason_of

@@ -29,6 +29,9 @@ class ResultsTab(Vertical):
     def show_exchange(self, exchange: Exchange) -> None:
         """Show another exchange; called when the tab is looked at."""
 
+    def show_nothing(self) -> None:
+        """Show what there is without an exchange; called when the tab is looked at."""
+
     async def start_find(self) -> None:
         """Let one search in what is shown, where there is anything to search."""
 
@@ -50,6 +53,10 @@ def make_tab(name: TabName) -> ResultsTab:
         from endpoint_explorer.tui.panes.results.history import HistoryTab
 
         return HistoryTab()
-    from endpoint_explorer.tui.panes.results.fields import CookiesTab, HeadersTab
+    if name == "cookies":
+        from endpoint_explorer.tui.panes.results.cookies import CookiesTab
 
-    return HeadersTab() if name == "headers" else CookiesTab()
+        return CookiesTab()
+    from endpoint_explorer.tui.panes.results.fields import HeadersTab
+
+    return HeadersTab()

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.panes.sidebar import Sidebar
-from endpoint_explorer.tui.screens.main.history import HistoryFlow
+from endpoint_explorer.tui.screens.main.cookies import CookiesFlow
 from endpoint_explorer.tui.workbench import OpenRequest
 
 PaneName = Literal["sidebar", "form", "results"]
@@ -24,7 +24,7 @@ WIDE = 180
 """With this many columns the form and the results stand side by side."""
 
 
-class LayoutFlow(HistoryFlow):
+class LayoutFlow(CookiesFlow):
     """Keeps one pane in view on a small terminal, and all of them on a large one."""
 
     _view: PaneName = "form"
