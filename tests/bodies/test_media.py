@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from endpoint_explorer.bodies import media
 from endpoint_explorer.bodies.body import Body
+from endpoint_explorer.bodies.hex import HexDocument
 from endpoint_explorer.bodies.media import detect_charset, parse_media_type, to_utf8
-from endpoint_explorer.bodies.registry import RAW, show
+from endpoint_explorer.bodies.registry import HEX, RAW, is_binary, show
 
 
 @pytest.mark.parametrize(
@@ -68,13 +69,43 @@ def test_the_charset_is_found(data: bytes, header: str, text: str | None) -> Non
 
 
 @pytest.mark.parametrize(
-    "name", ["rot13", "base64", "unicode_escape", "utf-7", "idna", "punycode", "zlib", "bz2"]
+    "name",
+    [
+        *("rot13", "ROT_13", "base64", "base64_codec", "unicode_escape", "unicode-escape"),
+        *("raw_unicode_escape", "utf-7", "UTF7", "idna", "punycode", "zlib", "bz2", "hex"),
+        *("quopri", "uu", "undefined", "iso-2022-kr", "hz-gb-2312"),
+    ],
 )
-def test_codecs_that_are_no_charsets_are_never_used(name: str) -> None:
-    body = Body.of(b"+AGE- uryyb \\x41 aGk=", f"text/plain; charset={name}")
+@pytest.mark.parametrize("kind", ["text/plain", "application/json", "text/html"])
+def test_codecs_that_are_no_charsets_are_shown_as_bytes(name: str, kind: str) -> None:
+    data = b"+AGE- uryyb \\x41 aGk="
+    body = Body.of(data, f"{kind}; charset={name}")
     shown = show(body)
-    assert shown.document.text(0) == "+AGE- uryyb \\x41 aGk="
-    assert name in shown.note
+    assert shown.view == HEX
+    assert isinstance(shown.document, HexDocument)
+    assert name.lower() in shown.note
+    assert is_binary(body)
+    assert show(body, RAW).document.text(0) == data.decode()
+
+
+@pytest.mark.parametrize("name", ["klingon", "utf-9", "x" * 5000, "../../etc"])
+def test_an_unknown_charset_is_read_as_utf_8_and_said(name: str) -> None:
+    shown = show(Body.of("é".encode(), f'text/plain; charset="{name}"'))
+    assert (shown.view, shown.document.text(0)) == (RAW, "é")
+    assert name[:40] in shown.note
+    assert len(shown.note) < 120
+
+
+def test_a_byte_order_mark_stands_above_a_charset_that_is_none() -> None:
+    shown = show(Body.of(b"\xef\xbb\xbf\xc3\xa9", "text/plain; charset=utf-7"))
+    assert (shown.document.text(0), shown.note) == ("\ufeffé", "")
+
+
+@given(st.binary(max_size=60), st.sampled_from(sorted(media._CODECS)))
+def test_every_charset_reads_any_bytes(data: bytes, name: str) -> None:
+    body = Body.of(data, f"text/plain; charset={name}")
+    document = show(body, RAW).document
+    assert all(isinstance(document.text(line), str) for line in range(document.line_count))
 
 
 @given(st.text("aé日🙂", max_size=40), st.sampled_from(["utf-16-le", "utf-32-be", "gb18030"]))

@@ -16,10 +16,15 @@ _PARAMETER = re.compile(r';\s*([\w!#$&.+^-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\
 _CODECS = {
     **dict.fromkeys(("utf-8", "utf8", "unicode-1-1-utf-8", "us-ascii", "ascii"), "utf-8"),
     **dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "l1", "windows-1252", "cp1252"), "cp1252"),
-    **{f"iso-8859-{part}": f"iso8859-{part}" for part in (*range(2, 12), *range(13, 17))},
+    **dict.fromkeys(("iso8859-1", "iso_8859-1", "x-cp1252"), "cp1252"),
+    **{
+        f"{prefix}8859-{part}": f"iso8859-{part}"
+        for prefix in ("iso-", "iso", "iso_")
+        for part in (*range(2, 12), *range(13, 17))
+    },
     **{f"windows-{page}": f"cp{page}" for page in (874, *range(1250, 1252), *range(1253, 1259))},
     **{f"cp{page}": f"cp{page}" for page in (437, 850, 852, 866, *range(1250, 1259))},
-    **dict.fromkeys(("utf-16", "utf-16le"), "utf-16-le"),
+    **dict.fromkeys(("utf-16", "utf-16le", "ucs-2", "unicode"), "utf-16-le"),
     "utf-16be": "utf-16-be",
     "utf-32": "utf-32-le",
     "utf-32le": "utf-32-le",
@@ -27,16 +32,14 @@ _CODECS = {
     "koi8-r": "koi8-r",
     "koi8-u": "koi8-u",
     "macintosh": "mac-roman",
-    "shift_jis": "shift_jis",
-    "shift-jis": "shift_jis",
+    "x-mac-cyrillic": "mac-cyrillic",
+    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis"), "shift_jis"),
     "windows-31j": "cp932",
     "euc-jp": "euc_jp",
     "iso-2022-jp": "iso2022_jp",
-    "euc-kr": "cp949",
-    "gbk": "gb18030",
-    "gb2312": "gb18030",
-    "gb18030": "gb18030",
-    "big5": "big5hkscs",
+    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "windows-949"), "cp949"),
+    **dict.fromkeys(("gb18030", "gbk", "gb2312", "x-gbk", "cp936"), "gb18030"),
+    **dict.fromkeys(("big5", "big5-hkscs", "cn-big5"), "big5hkscs"),
     "tis-620": "tis_620",
 }
 """The charsets that text comes in (WHATWG Encoding labels), and the codec of each.
@@ -44,6 +47,22 @@ _CODECS = {
 Python knows many more names, among them some that are no charsets at all (rot13, base64,
 unicode_escape) and one that hides ASCII (utf-7): a server must not be able to choose those.
 """
+
+_NO_CHARSETS = frozenset(
+    (
+        *("rot13", "base64", "hex", "bz2", "zlib", "zip", "uu", "quopri", "quotedprintable"),
+        *("unicodeescape", "rawunicodeescape", "stringescape", "unicodeinternal", "undefined"),
+        *("utf7", "u7", "unicode11utf7", "idna", "punycode", "charmap", "mbcs", "oem"),
+        *("iso2022kr", "csiso2022kr", "iso2022cn", "iso2022cnext", "hz", "hzgb2312"),
+    )
+)
+"""Labels, letters and digits only, under which bytes are no text or could pass for other text.
+
+A body that is said to be so is shown as bytes, and not as the UTF-8 that it may not be.
+"""
+
+_LONGEST_LABEL = 40
+"""Characters of an unknown label that are quoted."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -72,11 +91,15 @@ class MediaType(msgspec.Struct, frozen=True):
 
 
 class Charset(msgspec.Struct, frozen=True):
-    """How bytes are read as text: the codec, the length of the BOM in bytes, and any doubts."""
+    """How bytes are read as text: the codec, the length of the BOM in bytes, and any doubts.
+
+    `is_text` is False for what is to be shown as bytes.
+    """
 
     codec: str = "utf-8"
     bom: int = 0
     note: str = ""
+    is_text: bool = True
 
 
 def parse_media_type(value: str) -> MediaType:
@@ -97,13 +120,20 @@ def detect_charset(data: bytes, media: MediaType) -> Charset:
     if label:
         if label in _CODECS:
             return Charset(_CODECS[label])
-        return Charset(note=f"the charset {label!r} is not one that text comes in: read as UTF-8")
+        return _unknown(label)
     if declared := _DECLARED.search(data, 0, 1024):
         name = (declared[1] or declared[2]).decode("ascii", "replace").lower()
         # A declaration that can be read as ASCII is not in UTF-16 or UTF-32, whatever it says.
         if name in _CODECS and not name.startswith(("utf-16", "utf-32")):
             return Charset(_CODECS[name])
     return Charset()
+
+
+def _unknown(label: str) -> Charset:
+    is_text = re.sub(r"[^a-z0-9]|codec$", "", label) not in _NO_CHARSETS
+    shown = "read as UTF-8" if is_text else "shown as bytes"
+    note = f"the charset {label[:_LONGEST_LABEL]!r} is not one that text comes in: {shown}"
+    return Charset(note=note, is_text=is_text)
 
 
 def to_utf8(data: bytes, charset: Charset) -> bytes:

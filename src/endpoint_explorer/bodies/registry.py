@@ -56,6 +56,8 @@ def format_of(body: Body) -> Format | None:
 
 def is_binary(body: Body) -> bool:
     """Say whether the head of a body cannot be text in its charset."""
+    if not body.charset.is_text:
+        return True
     head = body.head
     if len(head.translate(None, _CONTROLS)) < len(head):
         return True
@@ -69,6 +71,8 @@ def is_binary(body: Body) -> bool:
 
 def views(body: Body) -> tuple[str, ...]:
     """Return the names of the views that fit, the best first; raw and hex are always there."""
+    if not body.charset.is_text:
+        return (HEX, RAW)
     found = format_of(body)
     if found is not None and not found.is_source:
         return (found.name, RAW, HEX)
@@ -83,10 +87,10 @@ def show(body: Body, view: str = "") -> Shown:
     """
     available = views(body)
     view = view if view in available else available[0]
-    if view == HEX:
-        return Shown(HexDocument(body.data), HEX)
-    found = format_of(body)
     note = body.charset.note
+    if view == HEX:
+        return Shown(HexDocument(body.data), HEX, "" if body.charset.is_text else note)
+    found = format_of(body)
     if view != RAW and found is not None:
         laid_out = found.render(body)
         if not isinstance(laid_out, Fault):
