@@ -60,7 +60,7 @@ def test_an_unknown_shell_is_wrong_usage(cli: Cli) -> None:
         ("epx h", ["history"]),
         ("epx history ", ["list", "replay", "show"]),
         ("epx completion ", ["bash", "zsh", "fish"]),
-        ("epx send --in", ["--include"]),
+        ("epx send --inc", ["--include"]),
         ("epx send demo/", ["demo/users/get-user", "demo/users/list-users"]),
         ("epx send tav", ["tavus/get-replica"]),
         ("epx send GET demo/", []),

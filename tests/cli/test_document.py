@@ -66,6 +66,8 @@ EXCHANGE = {
     },
     "hops": [],
     "remote_address": "str",
+    "proxy": "NoneType",
+    "certificate": "NoneType",
     "failure": "NoneType",
 }
 

@@ -28,10 +28,12 @@ def resolve(context: Context, scope: Scope) -> Way:
     network = context.whole_network
     if network == Network():
         return Way(Trust(), None, True)
+    verify = network.verify is not False
     return Way(
         Trust(
-            verify=network.verify is not False,
-            ca=_file(network.ca, "tls.ca", context, scope),
+            verify=verify,
+            # Who trusts all needs no authority, and its file may be what is broken.
+            ca=_file(network.ca, "tls.ca", context, scope) if verify else None,
             certificate=_file(network.certificate, "tls.certificate", context, scope),
             key=_key(network, context, scope),
         ),
