@@ -103,13 +103,27 @@ class Terminal:
         """Send a signal to the program."""
         os.kill(self.pid, number)
 
+    def close(self, *, deadline: float = DEADLINE) -> int:
+        """Close the terminal, as its window is closed; return the program's exit code."""
+        os.close(self._master)
+        self._master = -1
+        ends = time.monotonic() + deadline
+        while True:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.exit_code = os.waitstatus_to_exitcode(status)
+                return self.exit_code
+            assert time.monotonic() < ends, "still running"
+            time.sleep(0.02)
+
     def kill(self) -> None:
         """End the program if it still runs."""
         if self.exit_code is None:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
             self.exit_code = -signal.SIGKILL
-        os.close(self._master)
+        if self._master >= 0:
+            os.close(self._master)
 
     def _read(self, ends: float) -> bool:
         """Feed the emulator with what has come; False when the program is gone."""

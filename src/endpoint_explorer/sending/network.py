@@ -15,7 +15,6 @@ from endpoint_explorer.sending.lookup import Address, Resolver, literal, look_up
 from endpoint_explorer.sending.tls import HTTP_1, wrap
 from endpoint_explorer.sending.waiting import READABLE, WRITABLE, Guard, LimitReached, is_ready
 
-
 _EARLY = 1024 * 1024
 """Bytes of an early answer that are taken while a request is still being written."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import httpcore
@@ -16,7 +16,6 @@ from endpoint_explorer.model.exchange import (
     BodyLimits,
     Exchange,
     Failure,
-    Headers,
     Hop,
     PreparedRequest,
     Response,
@@ -24,6 +23,7 @@ from endpoint_explorer.model.exchange import (
 from endpoint_explorer.model.network import Trust
 from endpoint_explorer.model.secret import redact
 from endpoint_explorer.sending import outgoing, proxies, redirects, tunnels, urls
+from endpoint_explorer.sending.answer import Answer
 from endpoint_explorer.sending.attempt import Attempt, now
 from endpoint_explorer.sending.connections import (
     Connection,
@@ -43,9 +43,6 @@ from endpoint_explorer.sending.watching import Watch
 _IDEMPOTENT = {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"}
 _ONLY_HTTP_1 = {"connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"}
 """Headers that HTTP/2 forbids (RFC 9113, 8.2.2): who writes one is not offered it."""
-
-_DRAINED = 64 * 1024
-"""Bytes of a redirect's body that are read to keep its connection; past them it is closed."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,7 +131,7 @@ class Sender:
     def _with_cookies(self, request: PreparedRequest) -> PreparedRequest:
         return self._jar.add_to(request) if self._jar else request
 
-    def _take_cookies(self, request: PreparedRequest, answer: _Answer) -> None:
+    def _take_cookies(self, request: PreparedRequest, answer: Answer) -> None:
         """Keep what an answer sets; from there on, an address that was seen is another state."""
         if self._jar is not None:
             taken = self._jar.take(request.url, answer.head.headers)
@@ -163,13 +160,13 @@ class Sender:
             self._hops.append(step.hop)
             request = step.request
 
-    def _next_step(self, request: PreparedRequest, answer: _Answer) -> redirects.Step | None:
+    def _next_step(self, request: PreparedRequest, answer: Answer) -> redirects.Step | None:
         head = answer.head
         return redirects.next_step(
             request, head.status, head.headers, self._hops, self._cookies_changed_at
         )
 
-    def _read(self, answer: _Answer, limits: BodyLimits) -> tuple[Response, SendError | None]:
+    def _read(self, answer: Answer, limits: BodyLimits) -> tuple[Response, SendError | None]:
         head = msgspec.structs.replace(answer.head, notes=tuple(self._notes))
         if self._listeners.on_response:
             self._listeners.on_response(head)
@@ -200,7 +197,7 @@ class Sender:
         with mapped(self._attempt):
             self._guard.check()
 
-    def _ask(self, request: PreparedRequest) -> _Answer:
+    def _ask(self, request: PreparedRequest) -> Answer:
         """Send a request on a kept connection or a new one, up to the headers of the answer."""
         self._check()
         with mapped(self._attempt):
@@ -250,7 +247,7 @@ class Sender:
         self._attempt.is_forwarded = tunnels.is_forwarded(key.proxy, key.origin)
         return self._attempt
 
-    def _ask_on(self, connection: Connection, request: PreparedRequest, url: urls.Url) -> _Answer:
+    def _ask_on(self, connection: Connection, request: PreparedRequest, url: urls.Url) -> Answer:
         attempt = self._attempt
         attempt.certificate = connection.certificate
         self._note_way(connection.key)
@@ -261,7 +258,7 @@ class Sender:
                 answer = connection.ask(self._encode(request, url))
                 if connection.is_http_2:
                     attempt.answer_begins()
-                return _Answer(connection, answer, attempt, request.method)
+                return Answer(connection, answer, attempt, request.method)
         except BaseException:
             connection.close()
             raise
@@ -293,74 +290,6 @@ class Sender:
             content=outgoing.chunks(request.body, self._attempt, self._watch.sent),
             extensions={"timeout": {"read": limits.read, "write": limits.write}},
         )
-
-
-class _Answer:
-    """An answer whose headers are there and whose body is still to come."""
-
-    def __init__(
-        self, connection: Connection, answer: httpcore.Response, attempt: Attempt, method: str
-    ) -> None:
-        self._connection = connection
-        self._answer = answer
-        self._attempt = attempt
-        self._is_read = False
-        self.head = _head(answer, method)
-        attempt.expected = self.head.expected_size
-        attempt.enter("receive")
-
-    def chunks(self) -> Iterator[bytes]:
-        """Yield the body as it comes; raises SendError."""
-        with mapped(self._attempt):
-            yield from self._answer.iter_stream()
-        self._is_read = True
-
-    def drain(self) -> None:
-        """Read a body that nobody wants, if it is short, so that the connection can be kept."""
-        size = 0
-        try:
-            for chunk in self.chunks():
-                size += len(chunk)
-                if size > _DRAINED:
-                    break
-        except SendError:
-            # The answer has been used: a body that breaks off changes nothing.
-            return
-
-    def release(self, idle: IdleConnections) -> None:
-        """Keep the connection if the body was read to its end, else close it."""
-        if self._is_read:
-            self._answer.close()
-            idle.put(self._connection)
-        else:
-            self._connection.close()
-
-
-def _head(answer: httpcore.Response, method: str) -> Response:
-    headers: Headers = tuple((_decode(name), _decode(value)) for name, value in answer.headers)
-    head = Response(
-        status=answer.status,
-        reason=_decode(answer.extensions.get("reason_phrase", b"")),
-        http_version=_decode(answer.extensions["http_version"]),
-        headers=headers,
-    )
-    return msgspec.structs.replace(head, expected_size=_expected_size(head, method))
-
-
-def _expected_size(head: Response, method: str) -> int | None:
-    """Return what Content-Length promises, where a body may follow and is not chunked."""
-    if method == "HEAD" or head.status in (204, 304) or head.header("transfer-encoding"):
-        return None
-    length = head.header("content-length") or ""
-    return int(length) if length.isascii() and length.isdigit() and len(length) < 20 else None
-
-
-def _decode(raw: bytes) -> str:
-    """Read a header's bytes as UTF-8, else as Latin-1, in which all bytes are something."""
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
 
 
 def _as_value(error: SendError, prepared: PreparedRequest) -> Failure:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import signal
 import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,6 +22,7 @@ from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.errors import EndpointExplorerError
 from endpoint_explorer.explorer import Explorer
 from endpoint_explorer.tui.commands import ActionCommands
+from endpoint_explorer.tui.hangup import end_soon, watch_terminal
 from endpoint_explorer.tui.screens.main import MainScreen
 
 THEME = Theme(
@@ -33,6 +39,10 @@ THEME = Theme(
     error="#ef6b73",
     dark=True,
 )
+
+
+PATIENCE = 5.0
+"""Seconds that the program has to end in order once it must."""
 
 
 class ExplorerApp(App[int]):
@@ -70,7 +80,36 @@ class ExplorerApp(App[int]):
         """Leave in order when told to by a signal: by default the terminal stays in mouse mode."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self.exit, 128 + number)
+            loop.add_signal_handler(number, self.leave, 128 + number)
+        if self.is_headless or sys.__stdin__ is None:
+            return
+
+        def call(function: Callable[..., None], *arguments: object) -> None:
+            with suppress(RuntimeError):  # the loop has ended, and with it the program
+                loop.call_soon_threadsafe(function, *arguments)
+
+        def crashed(what: threading.ExceptHookArgs) -> None:
+            # Reading fails where the terminal has gone; that is noticed in another way.
+            is_hangup = isinstance(what.exc_value, OSError) and what.exc_value.errno == errno.EIO
+            if isinstance(what.exc_value, Exception) and not is_hangup:
+                call(self._handle_exception, what.exc_value)
+
+        threading.excepthook = crashed
+        gone = partial(call, self.leave, 128 + signal.SIGHUP)
+        watch_terminal(sys.__stdin__.fileno(), gone)
+
+    def leave(self, code: int) -> None:
+        """End without a question, and keep the drafts."""
+        self._keep_drafts()
+        if not self.is_headless:
+            end_soon(code, PATIENCE)
+        self.exit(code)
+
+    def _keep_drafts(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, MainScreen):
+                screen.cancel_all()
+                screen.keep_drafts_now()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep the palette closed over dialogs: there its key belongs to them."""
@@ -88,6 +127,9 @@ class ExplorerApp(App[int]):
     def _fatal_error(self) -> None:
         """End without Textual's crash screen: it prints local variables, secrets among them."""
         self.failure = self._exception
+        # What crashed may have left the form in pieces; the drafts before that are kept already.
+        with suppress(Exception):
+            self._keep_drafts()
         self._close_messages_no_wait()
 
 
@@ -122,11 +164,17 @@ def run(root: Path | None, *, base_url: str = "") -> int:
 
 
 def _report_crash(failure: BaseException) -> None:
-    """Name an unexpected error and where it arose: no values, which might be secret."""
-    import traceback
+    """Name an unexpected error and its record: no values, which might be secret."""
+    from endpoint_explorer.storage.crash_log import describe_crash, write_crash_log
 
-    frames = traceback.extract_tb(failure.__traceback__)
-    where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "unknown"
-    text = failure.message if isinstance(failure, EndpointExplorerError) else ""
-    sys.stderr.write(f"error: {type(failure).__name__} at {where} {clean(text)}".rstrip() + "\n")
-    sys.stderr.write("hint: this is a fault of Endpoint Explorer; saved files are untouched\n")
+    sys.stderr.write(f"error: {clean(describe_crash(failure))}\n")
+    try:
+        path = write_crash_log(failure)
+    except (EndpointExplorerError, OSError) as error:
+        sys.stderr.write(f"error: no record could be written: {clean(str(error))}\n")
+    else:
+        sys.stderr.write(f"The crash is recorded, without any values, in {clean(str(path))}\n")
+    sys.stderr.write(
+        "hint: this is a fault of Endpoint Explorer; saved files are untouched, and unsaved edits "
+        "come back at the next start\n"
+    )

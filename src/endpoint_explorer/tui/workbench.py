@@ -133,6 +133,17 @@ class Workbench:
         """Return the scratch requests that hold something, the latest first."""
         return tuple(o for o in reversed(list(self)) if o.path is None and o.is_changed)
 
+    def restore(self, draft: OpenRequest) -> bool:
+        """Take in a draft of an earlier session, unless its file has been edited in this one."""
+        if draft.path is None:
+            self._keep_scratch(draft)
+            return True
+        known = self._open.get(draft.path)
+        if known is not None and (known.is_changed or known.flight is not None):
+            return False
+        self._open[draft.path] = draft
+        return True
+
     def discard(self, opened: OpenRequest) -> None:
         """Drop the edits of a request."""
         self._scratches = [kept for kept in self._scratches if kept is not opened]

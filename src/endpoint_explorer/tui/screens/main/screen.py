@@ -16,13 +16,13 @@ from textual.widgets import Footer
 from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.panes.sidebar import Sidebar
-from endpoint_explorer.tui.screens.main.external import ExternalFlow
+from endpoint_explorer.tui.screens.main.drafts import DraftsFlow
 from endpoint_explorer.tui.screens.main.sending import PROGRESS_INTERVAL
 from endpoint_explorer.tui.widgets.header_bar import EnvironmentBadge, HeaderBar
 from endpoint_explorer.tui.workbench import OpenRequest
 
 
-class MainScreen(ExternalFlow):
+class MainScreen(DraftsFlow):
     """Sidebar, form and results, and the keys that work everywhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -161,6 +161,8 @@ class MainScreen(ExternalFlow):
         # What exists now lives as long as the program: a full collection that visits all of it
         # again stalls the loop for 30 to 50 ms.
         self.call_after_refresh(gc.freeze)
+        self.call_after_refresh(self.start_keeping_drafts)
+        self.call_after_refresh(self.prewarm)
 
     @on(EnvironmentBadge.Pressed)
     def environment_pressed(self) -> None:
@@ -260,5 +262,6 @@ class MainScreen(ExternalFlow):
         self.save(first, lambda: self._save_all(rest))
 
     def _leave(self) -> None:
+        self.drop_drafts()
         self.cancel_all()
         self.app.exit(0)

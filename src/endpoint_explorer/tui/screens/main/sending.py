@@ -34,6 +34,10 @@ class SendingFlow(SavingFlow):
             self.flight = flight
             self.outcome = outcome
 
+    def prewarm(self) -> None:
+        """Make ready what the first send needs, off the loop."""
+        threading.Thread(target=self.explorer.prewarm, name="prewarm", daemon=True).start()
+
     @on(FormPane.SendRequested)
     def send_current(self) -> None:
         """Send the request that is in the form."""
