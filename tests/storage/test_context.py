@@ -6,6 +6,7 @@ import pytest
 
 from endpoint_explorer.errors import FileMalformed, FileUnreadable, UsageError
 from endpoint_explorer.model.collection import CollectionSettings, Context, Environment
+from endpoint_explorer.model.network import Network
 from endpoint_explorer.model.request import Auth, Field, Options
 from endpoint_explorer.storage.context import (
     collection_of,
@@ -147,3 +148,34 @@ def test_unreadable_settings(collection: Path) -> None:
         load_context(collection / "users")
     with pytest.raises(FileUnreadable):
         load_environment(collection / "environments" / "none.toml")
+
+
+def test_network_settings_of_the_environment_and_the_collection(collection: Path) -> None:
+    tls = '[tls]\nverify = false\nca = "ca.pem"\ncertificate = "c.pem"\nkey = "c.key"\n'
+    write(collection / "environments" / "staging.toml", 'proxy = ""\n' + tls)
+    write(collection / "collection.toml", 'proxy = "http://p:1"\n[tls]\nca = "all.pem"\n')
+    context = load_context(collection, "staging")
+    assert context.collection.network == Network(proxy="http://p:1", ca="all.pem")
+    whole = Network(verify=False, ca="ca.pem", certificate="c.pem", key="c.key", proxy="")
+    assert context.whole_network == whole
+    assert load_context(collection, "local").whole_network == context.collection.network
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("name = 'x'\nproxy = 3\n", 2),
+        ("[tls]\nca = 'a'\nverify = 'no'\n", 3),
+        ("tls = false\n", 1),
+        ("[tls]\nkey = ['k']\n", 2),
+    ],
+)
+def test_network_settings_that_are_malformed_name_the_line(
+    collection: Path, text: str, line: int
+) -> None:
+    for path in (collection / "environments" / "local.toml", collection / "collection.toml"):
+        write(path, text)
+        with pytest.raises(FileMalformed) as caught:
+            load_context(collection, "local")
+        assert (caught.value.path, caught.value.line) == (path, line)
+        write(path)
