@@ -54,7 +54,9 @@ def load(path: Path) -> Request:
 
 
 def known_keys(struct: type[msgspec.Struct]) -> set[str]:
-    return {field.encode_name for field in msgspec.structs.fields(struct)}
+    keys = {field.encode_name for field in msgspec.structs.fields(struct)}
+    # What the model has in one place, a file says in two.
+    return keys - {"network"} | {"proxy", "tls"} if "network" in keys else keys
 
 
 @pytest.mark.parametrize("path", ALL_FILES, ids=label)
