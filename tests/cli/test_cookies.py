@@ -96,6 +96,19 @@ def test_a_damaged_jar_is_said_and_costs_nothing(
     assert sent_cookie(server) == f"Cookie: sid={SID}; theme=dark"
 
 
+def test_a_jar_of_a_newer_version_is_neither_used_nor_touched(
+    cli: Cli, shop: Path, server: Server, home: Path
+) -> None:
+    cli("send", "shop/get")
+    (jar,) = (home / "state" / "cookies").glob("*.json")
+    jar.write_text('{"format": 2}')
+    outcome = cli("send", "shop/get")
+    assert outcome.code == 0
+    assert "sent without cookies" in outcome.err
+    assert sent_cookie(server) == ""
+    assert jar.read_text() == '{"format": 2}'
+
+
 def test_a_jar_that_cannot_be_written_costs_no_answer(
     cli: Cli, shop: Path, server: Server, home: Path
 ) -> None:

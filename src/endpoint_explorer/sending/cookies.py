@@ -28,7 +28,8 @@ LEAST_SECRET = 16
 A shorter one (`dark`, `en`) would blot out common words in the history.
 """
 
-_MOST_SECRETS = 400
+_MOST_SECRETS = 50
+"""How many such values are looked for, those of the last cookies: each search reads the body."""
 
 _REASONS: dict[Reason, str] = {
     "control": "there is a control character in the header",
