@@ -155,7 +155,7 @@ def test_a_tunnel_is_kept_for_the_next_send(
 ) -> None:
     with through(secure_server, seen) as proxy:
         for _ in range(3):
-            url = "https://far.example/"
+            url = secure_server.url
             exchange = ask_by(url, proxy.url, ca=trusted, transport=transport)
             assert exchange.certificate is not None
         assert (proxy.accepted, secure_server.accepted) == (1, 1)
@@ -372,3 +372,20 @@ def test_http_proxies_serve_many(server: FaultServer, seen: Seen, transport: Tra
         for _ in range(3):
             assert body_of(ask_by("http://far.example/", proxy.url, transport=transport))
         assert proxy.accepted == 1
+
+
+def test_a_server_that_says_nothing_in_a_tunnel_has_said_nothing(
+    authority: trustme.CA, seen: Seen, trusted: str
+) -> None:
+    def leave(peer: Peer) -> None:
+        peer.read_request()
+
+    context = context_of(authority, "far.example", "127.0.0.1")
+    with (
+        FaultServer(leave, context=context) as server,
+        FaultServer(HttpProxy(server.port, seen)) as proxy,
+    ):
+        exchange = ask_by("https://far.example/", proxy.url, ca=trusted)
+    assert failure_of(exchange) == ("connection-broken", "wait")
+    assert "far.example:443 closed the connection without an answer" in message_of(exchange)
+    assert exchange.timings.first_byte is None
