@@ -17,7 +17,6 @@ from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.panes.sidebar import Sidebar
 from endpoint_explorer.tui.screens.main.drafts import DraftsFlow
-from endpoint_explorer.tui.screens.main.sending import PROGRESS_INTERVAL
 from endpoint_explorer.tui.widgets.header_bar import EnvironmentBadge, HeaderBar
 from endpoint_explorer.tui.workbench import OpenRequest
 
@@ -157,7 +156,6 @@ class MainScreen(DraftsFlow):
         self.fill_form()
         self.results.show_empty()
         self._focus_inside(self.sidebar)
-        self.set_interval(PROGRESS_INTERVAL, self.watch_flight)
         # What exists now lives as long as the program: a full collection that visits all of it
         # again stalls the loop for 30 to 50 ms.
         self.call_after_refresh(gc.freeze)

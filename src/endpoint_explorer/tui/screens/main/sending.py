@@ -113,8 +113,12 @@ class SendingFlow(SavingFlow):
             self.show_result()
             self.refresh_history()
 
+    def on_mount(self) -> None:
+        """Make the timer that looks at a flight; it stands still while there is none."""
+        self._watch = self.set_interval(PROGRESS_INTERVAL, self.watch_flight, pause=True)
+
     def watch_flight(self) -> None:
-        """Show how far the current flight is; called by a timer."""
+        """Show how far the current flight is."""
         flight = self.current.flight
         if flight is not None:
             self.results.show_progress(flight.progress)
@@ -142,7 +146,9 @@ class SendingFlow(SavingFlow):
     def show_result(self) -> None:
         """Show the flight or the last result of the request in the form."""
         opened = self.current
+        self._watch.pause()
         if opened.flight is not None:
+            self._watch.resume()
             flight = opened.flight
             self.results.show_sending(flight.method, flight.url, started=flight.started)
         elif isinstance(opened.result, Exchange):
