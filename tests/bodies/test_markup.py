@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from endpoint_explorer.bodies.body import Body, Fault
@@ -121,6 +121,7 @@ def test_tokens_of_a_tag() -> None:
 
 
 @given(st.text("<>/='\"!-&;a ?[]", max_size=60))
+@example("<-'?")
 def test_the_tokens_of_anything_are_in_order(text: str) -> None:
     position = 0
     for start, end, _ in markup_spans(text):

@@ -78,8 +78,13 @@ def markup_spans(text: str) -> Iterator[Span]:
             yield (match.start(), match.end(), "literal")
         else:
             yield (match.start("tag"), match.end("tag"), "tag")
+            end = match.end("tag")
             for part in _INSIDE.finditer(text, match.start("inside"), match.end("inside")):
-                yield (part.start(), part.end(), "attribute" if part[1] else "string")
-            slash = match.end("inside") - text[: match.end("inside")].endswith(("/", "?"))
+                end = part.end()
+                yield (part.start(), end, "attribute" if part[1] else "string")
+            # A string that is not closed on this line has taken the slash already.
+            slash = max(
+                end, match.end("inside") - text.endswith(("/", "?"), 0, match.end("inside"))
+            )
             if slash < match.end():
                 yield (slash, match.end(), "tag")
