@@ -379,3 +379,60 @@ async def test_a_new_request_takes_the_keys_also_from_the_results_pane(
         await session.press("ctrl+n")
         await session.write("/typed")
         assert session.main.form.request.url == "/typed"
+
+
+async def test_the_sidebar_is_hidden_and_shown_as_often_as_one_likes(opener: Opener) -> None:
+    async with opener() as session:
+        sidebar = session.main.sidebar
+        for is_shown in (False, True, False, True):
+            await session.press("ctrl+b")
+            assert sidebar.display is is_shown
+        await session.press("f6", "f6", "f6")
+        await session.press("ctrl+b")
+        assert not sidebar.display
+
+
+async def test_more_keys_than_one_in_jump_mode(opener: Opener) -> None:
+    async with opener() as session:
+        for key, character in (("ctrl+o", None), ("j", "j"), ("j", "j"), ("j", "j")):
+            session.app.post_message(Key(key, character))
+        await session.until(lambda: len(session.app.screen_stack) == 1)
+        assert session.app.is_running
+
+
+async def test_the_next_pane_is_the_one_after_the_focused_one(
+    opener: Opener, workspace: Path, demo_server: Server
+) -> None:
+    async with opener(base_url=demo_server.base_url, size=(80, 24)) as session:
+        await session.open(workspace / "shop" / "users" / "get-user.toml")
+        await session.press("ctrl+l", "enter")
+        await session.until(lambda: session.main.results.exchange is not None)
+        await session.press("f6")
+        await session.until(lambda: session.main.results.has_focus_within)
+
+
+async def test_edits_are_discarded_after_asking(opener: Opener, workspace: Path) -> None:
+    async with opener() as session:
+        await session.open(workspace / "shop" / "users" / "get-user.toml")
+        await session.press("ctrl+l", "x")
+        assert session.main.form.request.url == "/v1/users/{id}x"
+        session.main.action_discard()
+        await session.until_asked(ConfirmScreen)
+        await session.press("y")
+        await session.until(lambda: session.main.form.request.url == "/v1/users/{id}")
+        assert not session.main.current.is_changed
+
+
+async def test_a_replay_from_everything_opens_the_request_that_it_is_of(
+    opener: Opener, workspace: Path, demo_server: Server
+) -> None:
+    first = workspace / "shop" / "users" / "get-user.toml"
+    async with opener(base_url=demo_server.base_url) as session:
+        await session.open(first)
+        await session.press("ctrl+j")
+        await session.until(lambda: session.main.results.exchange is not None)
+        await session.open(workspace / "shop" / "list-products.toml")
+        (row,) = session.main.explorer.history.page()
+        session.main.results.post_message(session.main.results.ReplayRequested(row.id))
+        await session.until(lambda: len(session.main.explorer.history.page()) == 2)
+        assert session.main.current.path == first

@@ -114,7 +114,9 @@ class ExplorerApp(App[int]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep the palette closed over dialogs: there its key belongs to them."""
         del parameters
-        return not (action == "command_palette" and isinstance(self.screen, ModalScreen))
+        # While the program ends there is no screen any more, and keys may still come.
+        is_modal = any(isinstance(screen, ModalScreen) for screen in self.screen_stack[-1:])
+        return not (action == "command_palette" and is_modal)
 
     async def action_quit(self) -> None:
         """Quit by way of the main screen, which knows of unsaved edits."""
@@ -140,6 +142,10 @@ def run(root: Path | None, *, base_url: str = "") -> int:
     """
     from endpoint_explorer.storage.locations import default_root
 
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        sys.stderr.write("error: the terminal UI needs a terminal\n")
+        sys.stderr.write("hint: send and history work without one; see endpoint-explorer --help\n")
+        return 2
     folder = (root or default_root()).absolute()
     if not folder.is_dir():
         if root is not None:

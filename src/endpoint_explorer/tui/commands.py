@@ -11,6 +11,7 @@ from textual.types import IgnoreReturnCallbackType
 
 MORE = (
     ("Scratch requests", "open_scratch", "Come back to a request that was left unsaved"),
+    ("Discard edits", "discard", "Go back to the request as it is saved"),
     ("Restore what was deleted", "restore", "Bring back the last deleted request or folder"),
 )
 
@@ -27,6 +28,15 @@ class ActionCommands(Provider):
                 yield item.description, says, partial(screen.run_action, item.action)
         for name, action, says in MORE:
             yield name, says, partial(screen.run_action, action)
+        for active in screen.active_bindings.values():
+            binding, node = active.binding, active.node
+            if node in (screen, self.app) or not (
+                active.enabled and binding.id and binding.tooltip
+            ):
+                continue
+            key = self.app.get_key_display(binding)
+            says = f"{binding.tooltip} ({key})"
+            yield binding.description, says, partial(node.run_action, binding.action)
 
     async def discover(self) -> Hits:
         """Show every command before anything is typed."""

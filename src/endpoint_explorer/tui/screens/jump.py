@@ -40,6 +40,7 @@ class JumpScreen(ModalScreen[str | None]):
 
     def __init__(self, targets: Iterable[tuple[str, Offset]]) -> None:
         super().__init__()
+        self._is_over = False
         self._targets = dict(zip(LETTERS, targets, strict=False))
 
     def compose(self) -> ComposeResult:
@@ -55,10 +56,16 @@ class JumpScreen(ModalScreen[str | None]):
         if event.character is None or event.key in ("escape", "ctrl+o"):
             return
         event.stop()
-        target = self._targets.get(event.character.lower())
-        self.dismiss(target[0] if target else None)
+        self._end(event.character.lower())
 
     def on_click(self, event: Click) -> None:
         """Stay; the mouse needs no labels."""
         event.stop()
-        self.dismiss(None)
+        self._end("")
+
+    def _end(self, letter: str) -> None:
+        """End once: more keys of the same burst may be waiting."""
+        if not self._is_over:
+            self._is_over = True
+            target = self._targets.get(letter)
+            self.dismiss(target[0] if target else None)

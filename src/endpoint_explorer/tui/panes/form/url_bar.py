@@ -47,7 +47,6 @@ class UrlBar(Widget):
         self._url = LineInput(
             placeholder="/path or https://host/path",
             marks=url_marks,
-            select_on_focus=True,
             id="url",
         )
         self._button = SendButton()

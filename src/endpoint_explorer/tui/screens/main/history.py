@@ -90,7 +90,15 @@ class HistoryFlow(SendingFlow):
 
         def launch(found: tuple[Request, Context, Origin]) -> None:
             request, context, origin = found
-            self.launch_flight(opened, request, context, origin)
+
+            def send(target: OpenRequest) -> None:
+                self.launch_flight(target, request, context, origin)
+
+            # An answer stands beside the request that it is the answer to.
+            if origin.path is None or origin.path == opened.path or not origin.path.is_file():
+                send(opened)
+            else:
+                self.open_path(origin.path, send)
 
         self.offload(partial(self.explorer.reopen, message.exchange_id), launch)
 

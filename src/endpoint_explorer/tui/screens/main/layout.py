@@ -79,15 +79,18 @@ class LayoutFlow(CookiesFlow):
 
     def focus_pane(self, name: PaneName) -> None:
         """Show a pane and focus the first thing in it."""
+        if name == "sidebar":
+            self.remove_class("-no-sidebar")
         self.show_pane(name)
-        pane = self.pane(name)
-        pane.display = True
         if name == "form":
             self.form.focus_url()
-        elif name == "results":
+            return
+        # The keys that come before the pane has the focus are for nobody: not for the URL.
+        self.set_focus(None)
+        if name == "results":
             self.results.call_after_refresh(self.results.focus_content)
         else:
-            self.call_after_refresh(self._focus_inside, pane)
+            self.call_after_refresh(self._focus_inside, self.sidebar)
 
     def _focus_inside(self, pane: Widget) -> None:
         inside = [widget for widget in self.focus_chain if pane in widget.ancestors_with_self]
@@ -100,7 +103,9 @@ class LayoutFlow(CookiesFlow):
 
     def action_next_pane(self, step: int = 1) -> None:
         """Go to the next pane, or the one before with -1."""
-        at = PANES.index(self._view)
+        nodes = self.focused.ancestors_with_self if self.focused is not None else ()
+        inside = [name for name in PANES if self.pane(name) in nodes]
+        at = PANES.index(inside[0] if inside else self._view)
         self.focus_pane(PANES[(at + step) % len(PANES)])
 
     def action_toggle_sidebar(self) -> None:

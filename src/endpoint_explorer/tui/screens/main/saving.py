@@ -30,6 +30,26 @@ class SavingFlow(OpeningFlow):
         self.take_edits()
         self.save(self.current)
 
+    def action_discard(self) -> None:
+        """Go back to the request as it is saved, after asking."""
+        from endpoint_explorer.tui.screens.dialogs import ConfirmScreen
+
+        self.take_edits()
+        opened = self.current
+        if not opened.is_changed:
+            self.tell("There are no edits to discard.")
+            return
+
+        def answered(is_confirmed: bool | None) -> None:
+            if is_confirmed:
+                self.workbench.discard(opened)
+                self.sidebar.set_drafts(self.workbench.changed_paths())
+                self.fill_form()
+
+        message = "The request goes back to what its file says."
+        screen = ConfirmScreen(f"Discard the edits of {opened.title}?", message, "Discard")
+        self.app.push_screen(screen, answered)
+
     def save(self, opened: OpenRequest, then: Callable[[], None] | None = None) -> None:
         """Save a request, then call `then` if that went well."""
         if opened.path is None:

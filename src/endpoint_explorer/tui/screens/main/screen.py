@@ -222,8 +222,7 @@ class MainScreen(DraftsFlow):
             self.form.focus_tab(place)
         elif pane == "results":
             self.results.show_tab(place)
-            self.show_pane("results")
-            self.results.call_after_refresh(self.results.focus_content)
+            self.focus_pane("results")
         else:
             self.focus_pane("sidebar")
 
