@@ -13,6 +13,8 @@ from textual.events import Key
 from endpoint_explorer.model.collection import Entry
 from endpoint_explorer.model.exchange import Exchange, Failure
 from endpoint_explorer.tui.screens.dialogs import ChoiceScreen, ConfirmScreen, PromptScreen
+from endpoint_explorer.tui.screens.help import HelpScreen
+from endpoint_explorer.tui.screens.jump import JumpScreen
 
 from .conftest import Opener, Session
 
@@ -394,10 +396,13 @@ async def test_the_sidebar_is_hidden_and_shown_as_often_as_one_likes(opener: Ope
 
 async def test_more_keys_than_one_in_jump_mode(opener: Opener) -> None:
     async with opener() as session:
-        for key, character in (("ctrl+o", None), ("j", "j"), ("j", "j"), ("j", "j")):
-            session.app.post_message(Key(key, character))
-        await session.until(lambda: len(session.app.screen_stack) == 1)
-        assert session.app.is_running
+        await session.press("ctrl+o")
+        await session.until(lambda: isinstance(session.app.screen, JumpScreen))
+        for _ in range(4):
+            session.app.post_message(Key("j", "j"))
+        await session.until(lambda: session.app.screen is session.main)
+        await session.press("f1")
+        await session.until(lambda: isinstance(session.app.screen, HelpScreen))
 
 
 async def test_the_next_pane_is_the_one_after_the_focused_one(

@@ -30,13 +30,12 @@ class ActionCommands(Provider):
             yield name, says, partial(screen.run_action, action)
         for active in screen.active_bindings.values():
             binding, node = active.binding, active.node
-            if node in (screen, self.app) or not (
-                active.enabled and binding.id and binding.tooltip
-            ):
+            is_everywhere = node in (screen, self.app)
+            if is_everywhere or not (active.enabled and binding.id and binding.tooltip):
                 continue
             key = self.app.get_key_display(binding)
             says = f"{binding.tooltip} ({key})"
-            yield binding.description, says, partial(node.run_action, binding.action)
+            yield binding.description, says, partial(self.app.run_action, binding.action, node)
 
     async def discover(self) -> Hits:
         """Show every command before anything is typed."""
