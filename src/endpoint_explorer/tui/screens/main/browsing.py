@@ -53,8 +53,9 @@ class BrowsingFlow(Flow):
     @on(Sidebar.SummariesWanted)
     def read_summaries(self, message: Sidebar.SummariesWanted) -> None:
         """Read the heads of the files that became visible."""
-        entries = message.entries
-        self.offload(partial(_summarize, entries), self.sidebar.set_summaries)
+        read = partial(_summarize, message.entries)
+        # After the frame that made them visible: a thread that reads would slow its painting.
+        self.call_after_refresh(self.offload, read, self.sidebar.set_summaries)
 
     @on(Sidebar.FilterIndexWanted)
     def index_everything(self) -> None:
