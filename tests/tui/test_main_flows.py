@@ -9,9 +9,11 @@ from typing import Protocol
 
 import pytest
 from textual.events import Key
+from textual.widgets import OptionList
 
 from endpoint_explorer.model.collection import Entry
 from endpoint_explorer.model.exchange import Exchange, Failure
+from endpoint_explorer.tui.app import Palette
 from endpoint_explorer.tui.screens.dialogs import ChoiceScreen, ConfirmScreen, PromptScreen
 from endpoint_explorer.tui.screens.help import HelpScreen
 from endpoint_explorer.tui.screens.jump import JumpScreen
@@ -441,3 +443,13 @@ async def test_a_replay_from_everything_opens_the_request_that_it_is_of(
         session.main.results.post_message(session.main.results.ReplayRequested(row.id))
         await session.until(lambda: len(session.main.explorer.history.page()) == 2)
         assert session.main.current.path == first
+
+
+async def test_page_keys_in_a_palette_that_found_nothing(opener: Opener) -> None:
+    async with opener() as session:
+        await session.press("ctrl+p")
+        await session.until(lambda: isinstance(session.app.screen, Palette))
+        palette = session.app.screen
+        palette.query_one(OptionList).clear_options()
+        await session.press("pageup", "pagedown")
+        assert session.app.screen is palette

@@ -15,8 +15,10 @@ from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.screen import ModalScreen
 from textual.theme import Theme
+from textual.widgets import OptionList
 
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.errors import EndpointExplorerError
@@ -43,6 +45,14 @@ THEME = Theme(
 
 PATIENCE = 5.0
 """Seconds that the program has to end in order once it must."""
+
+
+class Palette(CommandPalette):
+    """The command palette; Textual's own falls over a page key while its list is empty."""
+
+    def _action_command_list(self, action: str) -> None:
+        if self.query_one(OptionList).option_count:
+            super()._action_command_list(action)
 
 
 class ExplorerApp(App[int]):
@@ -117,6 +127,11 @@ class ExplorerApp(App[int]):
         # While the program ends there is no screen any more, and keys may still come.
         is_modal = any(isinstance(screen, ModalScreen) for screen in self.screen_stack[-1:])
         return not (action == "command_palette" and is_modal)
+
+    def action_command_palette(self) -> None:
+        """Show the command palette."""
+        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
+            self.push_screen(Palette(id="--command-palette"))
 
     async def action_quit(self) -> None:
         """Quit by way of the main screen, which knows of unsaved edits."""
