@@ -87,11 +87,13 @@ class Explorer:
 
     @property
     def transport(self) -> Transport:
-        """The transport, imported and made when it is first needed."""
+        """The transport, imported, made and warm when it is first needed."""
         with self._lock:
             if self._transport is None:
+                from endpoint_explorer.sending.rehearsal import rehearse
                 from endpoint_explorer.sending.transport import Settings, Transport
 
+                rehearse()
                 self._transport = Transport(Settings(spool_folder=_spool_folder))
             return self._transport
 
