@@ -44,6 +44,21 @@ def prepare(request: Request, context: Context) -> PreparedRequest:
 
 def preview(request: Request, context: Context) -> Preview:
     """Return the URL as far as it resolves, with secrets masked, and every fault found."""
+    seen = outline(request, context)
+    method, url = (seen.placeholders.reveal(t) for t in (seen.prepared.method, seen.prepared.url))
+    return Preview(method, url, seen.problems)
+
+
+class Outline(msgspec.Struct, frozen=True):
+    """A request as far as it resolves, with stand-ins, and every fault: pairs of field, reason."""
+
+    prepared: PreparedRequest
+    placeholders: Placeholders
+    problems: tuple[tuple[str, str], ...]
+
+
+def outline(request: Request, context: Context) -> Outline:
+    """Resolve what can be, with stand-ins for what is secret, unknown or differs at each send."""
     problems: dict[tuple[str, str], None] = {}
     placeholders = Placeholders()
 
@@ -53,8 +68,7 @@ def preview(request: Request, context: Context) -> Preview:
             problems[error.field, error.message.removeprefix(f"{error.field}: ")] = None
 
     resolved = _resolve(request, context, Scope(context, keep, placeholders))
-    method, url = placeholders.reveal(resolved.method), placeholders.reveal(resolved.url)
-    return Preview(method, url, tuple(problems))
+    return Outline(resolved, placeholders, tuple(problems))
 
 
 def _resolve(request: Request, context: Context, scope: Scope) -> PreparedRequest:

@@ -231,10 +231,7 @@ class Sender:
         """Return what a connection for a request has to be like; raises ProxyFailed."""
         names = {name.lower() for name, _ in request.headers}
         offers = self._settings.http_2 and request.http_2 and not names & _ONLY_HTTP_1
-        proxy = request.proxy
-        if proxy is None and request.proxy_from_environment:
-            proxy = proxies.from_environment(url)
-        return Key(url.origin, offers, request.trust, proxy)
+        return Key(url.origin, offers, request.trust, proxies.proxy_of(request, url))
 
     def _context(self, trust: Trust) -> ssl.SSLContext:
         return self._settings.context() if trust == Trust() else context_for(trust)
@@ -276,13 +273,7 @@ class Sender:
     def _encode(self, request: PreparedRequest, url: urls.Url) -> httpcore.Request:
         limits = self._settings
         scheme, host, port = url.origin
-        headers = [(name.encode("ascii"), urls.to_bytes(v)) for name, v in request.headers]
-        target = url.target
-        if self._attempt.proxy:
-            is_forwarded = self._attempt.is_forwarded
-            headers = tunnels.headers(headers, self._attempt.proxy, is_forwarded=is_forwarded)
-            # A proxy that forwards needs the absolute form (RFC 9112, 3.2.2).
-            target = str(url) if is_forwarded else target
+        target, headers = outgoing.head(request, url, self._attempt.proxy)
         return httpcore.Request(
             request.method.encode("ascii"),
             httpcore.URL(scheme=scheme, host=host, port=port, target=target),
