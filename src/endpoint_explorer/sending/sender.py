@@ -22,7 +22,7 @@ from endpoint_explorer.model.exchange import (
 )
 from endpoint_explorer.model.network import Trust
 from endpoint_explorer.model.secret import redact
-from endpoint_explorer.sending import outgoing, proxies, redirects, tunnels, urls
+from endpoint_explorer.sending import heads, outgoing, proxies, redirects, tunnels, urls
 from endpoint_explorer.sending.answer import Answer
 from endpoint_explorer.sending.attempt import Attempt, now
 from endpoint_explorer.sending.connections import (
@@ -111,6 +111,7 @@ class Sender:
             response, failure = self._follow(prepared)
         except SendError as error:
             failure = tunnels.blame(error, self._attempt)
+            response = self._broken_head()
         timings = self._attempt.timings(self._started)
         self._watch.phase("done")
         return Exchange(
@@ -127,6 +128,15 @@ class Sender:
             secrets=prepared.secrets,
             cookies=self._jar.secrets if self._jar else (),
         )
+
+    def _broken_head(self) -> Response | None:
+        """Return what there is of an answer whose headers did not come as they should."""
+        head = heads.read_broken(bytes(self._attempt.head))
+        if head is not None:
+            head = msgspec.structs.replace(head, notes=(*self._notes, *head.notes))
+            if self._listeners.on_response:
+                self._listeners.on_response(head)
+        return head
 
     def _with_cookies(self, request: PreparedRequest) -> PreparedRequest:
         return self._jar.add_to(request) if self._jar else request
@@ -247,15 +257,19 @@ class Sender:
     def _ask_on(self, connection: Connection, request: PreparedRequest, url: urls.Url) -> Answer:
         attempt = self._attempt
         attempt.certificate = connection.certificate
+        attempt.is_http_2 = connection.is_http_2
         self._note_way(connection.key)
         attempt.enter("send")
         attempt.send_started = now()
         try:
             with mapped(attempt):
-                answer = connection.ask(self._encode(request, url))
+                wire = self._encode(request, url)
+                answer = connection.ask(wire)
                 if connection.is_http_2:
                     attempt.answer_begins()
-                return Answer(connection, answer, attempt, request.method)
+                if attempt.has_more_to_send:
+                    self._notes.append("the server answered before it had all of the request")
+                return Answer(connection, wire, answer, attempt)
         except BaseException:
             connection.close()
             raise
