@@ -15,16 +15,13 @@ import msgspec
 from endpoint_explorer.errors import InvalidRequest, ResolveError
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import BodyLimits, PreparedRequest, Preview
-from endpoint_explorer.model.request import Field, Options, Request
+from endpoint_explorer.model.request import DEFAULTS, Field, Options, Request
 from endpoint_explorer.model.route import Parameter, format_query, path_parameters
 from endpoint_explorer.model.secret import Secret, redact
 from endpoint_explorer.sending import auth, headers, payload, urls, ways
 from endpoint_explorer.sending.scope import Placeholders, Scope
 
 T = TypeVar("T")
-
-DEFAULT_TIMEOUT = 60.0
-"""Seconds for a whole send, where neither request, folder nor collection says."""
 
 
 def prepare(request: Request, context: Context) -> PreparedRequest:
@@ -87,16 +84,21 @@ def _resolve(request: Request, context: Context, scope: Scope) -> PreparedReques
         url=str(urls.with_query(url, query)) if url else urls.append_query(text, query),
         body=body.parts,
         timeout=_timeout(request, context, scope),
-        follow_redirects=_option(request, context, lambda o: o.follow_redirects, default=True),
+        follow_redirects=_option(
+            request, context, lambda o: o.follow_redirects, default=bool(DEFAULTS.follow_redirects)
+        ),
         resend_body_cross_origin=_option(
-            request, context, lambda o: o.resend_body_cross_origin, default=False
+            request,
+            context,
+            lambda o: o.resend_body_cross_origin,
+            default=bool(DEFAULTS.resend_body_cross_origin),
         ),
         limits=BodyLimits(
             _option(request, context, lambda o: o.max_body, default=None),
             _option(request, context, lambda o: o.max_decoded, default=None),
         ),
-        cookies=_option(request, context, lambda o: o.cookies, default=True),
-        http_2=_option(request, context, lambda o: o.http2, default=True),
+        cookies=_option(request, context, lambda o: o.cookies, default=bool(DEFAULTS.cookies)),
+        http_2=_option(request, context, lambda o: o.http2, default=bool(DEFAULTS.http2)),
         trust=way.trust,
         proxy=way.proxy,
         proxy_from_environment=way.proxy_from_environment,
@@ -204,7 +206,7 @@ def _option(
 
 
 def _timeout(request: Request, context: Context, scope: Scope) -> float | None:
-    timeout = _option(request, context, lambda o: o.timeout, default=DEFAULT_TIMEOUT)
+    timeout = _option(request, context, lambda o: o.timeout, default=DEFAULTS.timeout or 0.0)
     if not (math.isfinite(timeout) and timeout >= 0):
         scope.report(
             InvalidRequest(
