@@ -194,3 +194,8 @@ def test_any_request_has_a_message_without_secrets(request_: Request) -> None:
     assert SECRET.encode() not in preview.data
     assert preview.data.count(b"\r\n\r\n") >= 1
     assert MessageDocument(preview).line_count > 2
+
+
+def test_a_lone_surrogate_beside_a_secret_is_no_crash() -> None:
+    request = Request(url="/", auth=Auth("basic", "{{s}}", "\ud800"))
+    assert f"Authorization: Basic {MASK}\r\n" in text_of(preview_message(request, CONTEXT))

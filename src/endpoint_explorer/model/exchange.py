@@ -10,6 +10,7 @@ import msgspec
 
 from endpoint_explorer.errors import SendError
 from endpoint_explorer.model.network import Certificate, Proxy, Trust
+from endpoint_explorer.model.octets import to_bytes
 from endpoint_explorer.model.request import Request
 from endpoint_explorer.model.secret import Secret
 
@@ -243,10 +244,7 @@ class MessagePiece(msgspec.Struct, frozen=True):
     @property
     def data(self) -> bytes:
         """The text as it goes out."""
-        try:
-            return self.text.encode("utf-8", "surrogateescape")
-        except UnicodeEncodeError:
-            return self.text.encode("utf-8", "surrogatepass")
+        return to_bytes(self.text)
 
 
 class MessagePreview(msgspec.Struct, frozen=True):
