@@ -235,9 +235,9 @@ def test_a_header_beyond_all_measure(transport: Transport, context: ssl.SSLConte
     assert exchange.response is None
 
 
-@pytest.mark.parametrize("resets", [False, True])
+@pytest.mark.parametrize("then", ["waits", "resets the stream", "resets the connection"])
 def test_an_early_refusal_of_a_large_body(
-    resets: bool, transport: Transport, context: ssl.SSLContext
+    then: str, transport: Transport, context: ssl.SSLContext
 ) -> None:
     def refuse(peer: Peer) -> None:
         config = h2.config.H2Configuration(client_side=False)
@@ -247,15 +247,26 @@ def test_an_early_refusal_of_a_large_body(
         while data := receive(peer):
             for event in connection.receive_data(data):
                 if isinstance(event, h2.events.RequestReceived):
+                    if then == "resets the connection":
+                        # So that the client is writing when that happens.
+                        connection.increment_flow_control_window(2**24)
+                        connection.increment_flow_control_window(2**24, event.stream_id)
+                        peer.send(connection.data_to_send())
+                        peer.pause(0.1)
                     connection.send_headers(event.stream_id, [(":status", "413")])
                     connection.send_data(event.stream_id, b"too much", end_stream=True)
-                    if resets:
+                    if then == "resets the stream":
                         connection.reset_stream(event.stream_id, 0)
+                    elif then == "resets the connection":
+                        peer.send(connection.data_to_send())
+                        peer.pause(0.05)
+                        peer.reset()
+                        return
             peer.send(connection.data_to_send())
 
     with FaultServer(refuse, Http2(greet), context=context) as server:
-        with bounded():
-            exchange = transport.send(prepared(server.url, "POST", body="x" * 1_000_000))
+        with bounded(memory=60_000_000):
+            exchange = transport.send(prepared(server.url, "POST", body="x" * 8_000_000))
         again = transport.send(prepared(server.url))
         assert server.accepted == 2
     assert exchange.failure is None

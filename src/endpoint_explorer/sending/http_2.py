@@ -24,15 +24,24 @@ class Http2Connection(httpcore.HTTP2Connection):
 
     def __init__(self, origin: httpcore.Origin, stream: httpcore.NetworkStream) -> None:
         super().__init__(origin, stream)
+        self._is_deaf = False
         self._h2_state.decoder.max_header_list_size = heads.MOST
 
     def _send_request_body(self, request: httpcore.Request, stream_id: int) -> None:
         """Send the body, or as much of it as the server wants (RFC 9113, 8.1)."""
         try:
             super()._send_request_body(request, stream_id)
-        except _Ended:
+        except (_Ended, httpcore.WriteError) as error:
+            # Who takes no more may have said why: that is still to be read.
+            self._is_deaf = isinstance(error, httpcore.WriteError)
             # The stream is half open for ever, so the connection is of no further use.
             self._used_all_stream_ids = True
+
+    def _write_outgoing_data(self, request: httpcore.Request) -> None:
+        if self._is_deaf:
+            self._h2_state.clear_outbound_data_buffer()
+        else:
+            super()._write_outgoing_data(request)
 
     def _wait_for_outgoing_flow(self, request: httpcore.Request, stream_id: int) -> int:
         """Return how many bytes may be sent, at least one; waits for that."""
