@@ -20,6 +20,7 @@ from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import (
     BodyLimits,
     Exchange,
+    MessagePreview,
     PreparedRequest,
     Preview,
     Progress,
@@ -152,6 +153,30 @@ class Explorer:
         from endpoint_explorer.sending.resolve import preview
 
         return preview(request, context)
+
+    def preview_message(
+        self, request: Request, context: Context, origin: Origin, *, cookies: bool = True
+    ) -> MessagePreview:
+        """Return the message that a send would start with, secrets masked; never raises."""
+        from endpoint_explorer.sending.message import preview_message
+
+        jar, notices = self.jars.look_into(origin.collection, origin.environment, is_used=cookies)
+        preview = preview_message(request, context, jar)
+        return msgspec.structs.replace(preview, notes=(*preview.notes, *notices))
+
+    def rehearse(
+        self, request: Request, context: Context, origin: Origin, *, cookies: bool = True
+    ) -> Exchange:
+        """Return the exchange that a send would begin, without sending; raises as `prepare`."""
+        from endpoint_explorer.sending.outgoing import in_memory, record
+
+        prepared = self.prepare(request, context)
+        is_used = cookies and prepared.cookies
+        jar, _ = self.jars.look_into(origin.collection, origin.environment, is_used=is_used)
+        asked = jar.add_to(prepared) if jar else prepared
+        wire = record(asked, in_memory(asked.body))
+        given = jar.secrets if jar else ()
+        return Exchange(wire=wire, secrets=prepared.secrets, cookies=given)
 
     def send(
         self,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from pathlib import Path
 
@@ -240,6 +241,21 @@ class TestBodies:
             b"HTTP/1.1 200 OK\nContent-Type: text/plain\nContent-Length: 2\nSet-Cookie: a\n"
             b"Set-Cookie: b\nConnection: close\n\na\n"
         )
+
+    def test_a_head_that_breaks_off_is_shown_and_recorded(self, cli: Cli, server: Server) -> None:
+        server.answer = b"HTTP/1.1 200 OK\r\nX-Kept: yes\r\nX-Long: " + b"x" * 600_000
+        Path("kept.txt").write_text("an earlier answer")
+        outcome = cli("send", server.url, "--include")
+        assert outcome.code == 4
+        assert outcome.out == b"HTTP/1.1 200 OK\nX-Kept: yes\n\n"
+        assert "bytes of header, at most 524288 are taken" in outcome.err
+        cli("send", server.url, "-o", "kept.txt")
+        assert Path("kept.txt").read_text() == "an earlier answer"
+        answer = json.loads(cli("send", server.url, "--json").out)
+        assert answer["response"]["headers"] == [["X-Kept", "yes"]]
+        assert answer["response"]["complete"] is False
+        assert answer["response"]["notes"] == ["the headers are cut: 1 came whole"]
+        assert answer["failure"]["kind"] == "protocol"
 
     def test_output_writes_a_file_and_nothing_else(self, cli: Cli, server: Server) -> None:
         data = bytes(range(256))

@@ -8,7 +8,16 @@ from typing import Literal, Protocol
 from endpoint_explorer.bodies.lines import LineIndex
 
 Token = Literal[
-    "key", "string", "number", "literal", "punctuation", "tag", "attribute", "comment", "muted"
+    "key",
+    "string",
+    "number",
+    "literal",
+    "punctuation",
+    "tag",
+    "attribute",
+    "comment",
+    "muted",
+    "unknown",
 ]
 Span = tuple[int, int, Token]
 """Where a token starts and ends in the text that was given, in characters."""

@@ -22,6 +22,7 @@ TOKEN_STYLES: dict[str, str] = {
     "attribute": "cyan",
     "comment": "dim",
     "muted": "dim",
+    "unknown": "yellow",
 }
 
 
@@ -86,7 +87,7 @@ def show_body(output: Output, response: Response) -> None:
     shown = show(body)
     if shown.note:
         output.warn(shown.note)
-    output.lines(_document_lines(shown.document))
+    output.lines(document_lines(shown.document))
 
 
 def report(output: Output, exchange: Exchange) -> None:
@@ -148,7 +149,8 @@ def _summary(exchange: Exchange, response: Response) -> Iterator[Span]:
         yield (f"  #{exchange.id}", "dim")
 
 
-def _document_lines(document: Document) -> Iterator[Line]:
+def document_lines(document: Document) -> Iterator[Line]:
+    """Return the lines of a document, coloured."""
     for number in range(document.line_count):
         text = document.text(number)
         yield tuple(_coloured(text, document.spans(number, text)))

@@ -12,6 +12,7 @@ import click
 from endpoint_explorer.cli.candidates import complete_environment, complete_target
 from endpoint_explorer.cli.delivery import Manner, deliver
 from endpoint_explorer.cli.document import EXCHANGE_SHAPE
+from endpoint_explorer.cli.dry_run import check, show_message
 from endpoint_explorer.cli.group import PROGRAM, Command, Run
 from endpoint_explorer.cli.overlay import Overlay, parse_pair
 from endpoint_explorer.cli.target import find
@@ -31,6 +32,8 @@ else goes to stderr. Every send is recorded in the history.
 NOTES = f"""
 Exit codes: 0 ok; 1 with --fail a status of 400 or more; 2 wrong usage, or a request that cannot
 be resolved; 3 a file cannot be used; 4 no complete response; 130 interrupted.
+--dry-run prints the request as the wire would see it, secrets masked; nothing is sent or recorded.
+With --json it is the part `request` of the document below.
 {EXCHANGE_SHAPE}"""
 
 EXAMPLES = f"""
@@ -40,6 +43,7 @@ EXAMPLES = f"""
 {PROGRAM} send POST http://127.0.0.1:8765/v1/users -d '{{"name": "Ada"}}'
 {PROGRAM} send http://127.0.0.1:8765/echo -d @photo.png -H 'Content-Type: image/png'
 {PROGRAM} send demo/users/list-users --json | jq '.timings.total'
+{PROGRAM} send demo/users/create-user --dry-run
 """
 
 
@@ -114,6 +118,9 @@ def take_manner(options: dict[str, Any]) -> Manner:
 @click.option(
     "--var", "variables", multiple=True, metavar="NAME=VALUE", help="A variable, the strongest."
 )
+@click.option(
+    "--dry-run", is_flag=True, help="Print the message that would be sent, and send nothing."
+)
 @way_options
 @manner_options
 @click.pass_obj
@@ -128,16 +135,21 @@ def command(
     data: tuple[str, ...],
     environment: str,
     variables: tuple[str, ...],
+    dry_run: bool,
     **options: Any,
 ) -> int:
     """Find the request, send it, print the response."""
     way = take_way(options)
     manner = take_manner(options)
+    if dry_run:
+        check(manner)
     overrides = dict(parse_pair("--var", text) for text in variables)
     overlay = Overlay(headers, query, path, data)
     explorer = Explorer()
     try:
         found = find(explorer, target, overlay, environment=environment, overrides=overrides)
+        if dry_run:
+            return show_message(run.output, explorer, way.of(found), manner)
         return deliver(run.output, explorer, way.of(found), manner)
     finally:
         explorer.close()

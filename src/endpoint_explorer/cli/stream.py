@@ -95,8 +95,10 @@ class Stream:
         return Observer(on_response=self.on_response, on_body=self.on_body, keep_body=False)
 
     def on_response(self, response: Response) -> None:
-        """Write what goes before the body."""
-        self._try(self._head(response) if self._head else b"")
+        """Write what goes before the body; a head that broke off alone empties no file."""
+        head = self._head(response) if self._head else b""
+        if head or response.is_complete:
+            self._try(head)
 
     def on_body(self, data: bytes) -> None:
         """Write a piece of the body."""

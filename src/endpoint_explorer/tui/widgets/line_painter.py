@@ -53,6 +53,7 @@ class LinePainter(RowList):
         & > .line-viewer--attribute { color: $text-accent; }
         & > .line-viewer--comment { color: $foreground 50%; text-style: italic; }
         & > .line-viewer--muted { color: $foreground 50%; }
+        & > .line-viewer--unknown { color: $text-warning; }
     }
     """
 
