@@ -17,13 +17,13 @@ from endpoint_explorer.sending.sender import Listeners, Sender, Settings
 from endpoint_explorer.sending.waiting import CancelToken, Guard
 from endpoint_explorer.sending.watching import Watch
 
-_HOST = "rehearsal.invalid"
+_HOST = "warming.invalid"
 _ANSWER = (
     b"HTTP/1.1 200 OK\r\ndate: Mon, 23 Nov 2026 10:00:00 GMT\r\ncontent-length: 2\r\n"
     b"content-type: application/json\r\ncache-control: no-store\r\n\r\n{}"
 )
 _SECONDS = 1.0
-"""How long a rehearsal may take; nothing in it waits."""
+"""How long it may take; nothing in it waits."""
 
 
 class _Stage(SocketStream):
@@ -52,7 +52,7 @@ class _Props(IdleConnections):
         return self._connection
 
 
-def rehearse() -> bool:
+def warm_up() -> bool:
     """Send a request over a pair of sockets within this process; say whether it was answered."""
     literal("127.0.0.1", 80)
     ours, theirs = socket.socketpair()
@@ -61,7 +61,7 @@ def rehearse() -> bool:
     request = PreparedRequest(
         method="GET",
         url=f"http://{_HOST}/",
-        headers=(("Host", _HOST), ("Accept", "*/*"), ("User-Agent", "rehearsal")),
+        headers=(("Host", _HOST), ("Accept", "*/*"), ("User-Agent", "warming")),
         proxy_from_environment=False,
     )
     with theirs, token.alarm() as alarm:
