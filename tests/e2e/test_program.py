@@ -107,3 +107,13 @@ def test_a_missing_folder_is_named_and_nothing_is_drawn(tmp_path: Path) -> None:
         assert terminal.wait_for_exit() == 3
         assert b"nowhere" in terminal.raw
         assert b"\x1b[?1049h" not in terminal.raw
+
+
+def test_bytes_that_are_no_utf_8_are_read_as_unknown_characters(root: Path) -> None:
+    with start(root, 80, 24) as terminal:
+        terminal.wait_for("Get a user")
+        terminal.press("down", "enter")
+        terminal.wait_for("/v1/users/1")
+        terminal.press("ctrl+l", "end")
+        terminal.send(b"?q=caf\xe9s")
+        terminal.wait_for("?q=caf\ufffds")

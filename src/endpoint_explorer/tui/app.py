@@ -25,6 +25,7 @@ from endpoint_explorer.errors import EndpointExplorerError
 from endpoint_explorer.explorer import Explorer
 from endpoint_explorer.tui.commands import ActionCommands
 from endpoint_explorer.tui.hangup import end_soon, watch_terminal
+from endpoint_explorer.tui.input import TerminalDriver
 from endpoint_explorer.tui.screens.main import MainScreen
 
 THEME = Theme(
@@ -75,7 +76,7 @@ class ExplorerApp(App[int]):
     ]
 
     def __init__(self, explorer: Explorer, root: Path) -> None:
-        super().__init__()
+        super().__init__(driver_class=TerminalDriver)
         self._explorer = explorer
         self._root = root
         self.failure: BaseException | None = None
