@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import ModalScreen
@@ -49,11 +50,17 @@ PATIENCE = 5.0
 
 
 class Palette(CommandPalette):
-    """The command palette; Textual's own falls over a page key while its list is empty."""
+    """The command palette; Textual's own falls over keys that come before it has caught up."""
 
     def _action_command_list(self, action: str) -> None:
+        # A list may be empty, or filled and not laid out yet.
         if self.query_one(OptionList).option_count:
-            super()._action_command_list(action)
+            with suppress(KeyError, IndexError):
+                super()._action_command_list(action)
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """End, unless that has happened, as `Modal` does."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
 
 class ExplorerApp(App[int]):
