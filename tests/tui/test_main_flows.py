@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from textual.events import Key
+from textual.events import Key, MouseDown
 from textual.widgets import Input, OptionList
 
 from endpoint_explorer.model.collection import Entry
@@ -480,3 +480,24 @@ async def test_page_keys_in_a_palette_that_found_nothing(opener: Opener) -> None
         palette.query_one(OptionList).highlighted = 1
         palette._action_command_list("page_down")
         assert session.app.screen is palette
+
+
+async def test_a_press_on_what_is_being_taken_away(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opener() as session:
+        x, y = (int(place) for place in session.main.results.region.center)
+        widget, _ = session.main.get_widget_at(x, y)
+        with monkeypatch.context() as patch:
+            patch.setattr(widget, "_parent", None)
+            session.main._forward_event(MouseDown(None, x, y, 0, 0, 1, False, False, False, x, y))
+
+
+async def test_the_palette_takes_no_character_that_turns_a_line_round(opener: Opener) -> None:
+    async with opener() as session:
+        await session.press("ctrl+p")
+        await session.until(lambda: isinstance(session.app.screen, Palette))
+        field = session.app.screen.query_one(Input)
+        field.value = "a"
+        field.insert_text_at_cursor("\u202e")
+        assert field.value == "a"

@@ -19,7 +19,8 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import ModalScreen
 from textual.theme import Theme
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
+from textual.worker import WorkerFailed
 
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.errors import EndpointExplorerError
@@ -28,6 +29,7 @@ from endpoint_explorer.tui.commands import ActionCommands
 from endpoint_explorer.tui.hangup import end_soon, watch_terminal
 from endpoint_explorer.tui.input import TerminalDriver
 from endpoint_explorer.tui.screens.main import MainScreen
+from endpoint_explorer.tui.widgets.filter_input import PRINTABLE
 
 THEME = Theme(
     name="explorer",
@@ -51,6 +53,10 @@ PATIENCE = 5.0
 
 class Palette(CommandPalette):
     """The command palette; Textual's own falls over keys that come before it has caught up."""
+
+    def on_mount(self) -> None:
+        """Take what can be shown, as all our own inputs do."""
+        self.query_one(Input).restrict = PRINTABLE
 
     def _action_command_list(self, action: str) -> None:
         # A list may be empty, or filled and not laid out yet.
@@ -151,7 +157,9 @@ class ExplorerApp(App[int]):
 
     def _fatal_error(self) -> None:
         """End without Textual's crash screen: it prints local variables, secrets among them."""
-        self.failure = self._exception
+        failure = self._exception
+        # What Textual makes of an error in a worker has no trace of where that arose.
+        self.failure = failure.error if isinstance(failure, WorkerFailed) else failure
         # What crashed may have left the form in pieces; the drafts before that are kept already.
         with suppress(Exception):
             self._keep_drafts()
