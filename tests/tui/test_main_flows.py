@@ -479,6 +479,9 @@ async def test_page_keys_in_a_palette_that_found_nothing(opener: Opener) -> None
         palette.query_one(OptionList).add_options(["one", "two"])
         palette.query_one(OptionList).highlighted = 1
         palette._action_command_list("page_down")
+        # And it may have been taken away.
+        await palette.query_one(OptionList).remove()
+        palette._action_command_list("page_down")
         assert session.app.screen is palette
 
 

@@ -17,6 +17,7 @@ from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.css.query import NoMatches
 from textual.screen import ModalScreen
 from textual.theme import Theme
 from textual.widgets import Input, OptionList
@@ -59,9 +60,9 @@ class Palette(CommandPalette):
         self.query_one(Input).restrict = PRINTABLE
 
     def _action_command_list(self, action: str) -> None:
-        # A list may be empty, or filled and not laid out yet.
-        if self.query_one(OptionList).option_count:
-            with suppress(KeyError, IndexError):
+        # The list may be empty, filled and not laid out yet, or gone already.
+        with suppress(KeyError, IndexError, NoMatches):
+            if self.query_one(OptionList).option_count:
                 super()._action_command_list(action)
 
     def dismiss(self, result: None = None) -> AwaitComplete:
