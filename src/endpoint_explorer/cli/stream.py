@@ -66,9 +66,12 @@ class File:
             raise unwritable(self.path, error) from error
 
     def close(self) -> None:
-        """Close the file if it was opened; what matters was written, and flushed, before."""
+        """Close the file if it was opened; raises FileUnwritable, once more where `write` did."""
         if self._file is not None:
-            self._file.close()
+            try:
+                self._file.close()
+            except OSError as error:
+                raise unwritable(self.path, error) from error
 
 
 class Stream:
@@ -106,7 +109,10 @@ class Stream:
 
     def finish(self) -> None:
         """Close the sink, and raise what went wrong: BrokenPipeError or FileError."""
-        self._sink.close()
+        try:
+            self._sink.close()
+        except FileError as error:
+            self.fault = self.fault or error
         if self.fault is not None:
             raise self.fault
 

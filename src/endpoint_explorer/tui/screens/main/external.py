@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from textual import on
@@ -14,6 +17,21 @@ from textual.app import SuspendNotSupported
 from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.screens.main.layout import LayoutFlow
+
+
+@contextmanager
+def _keys_are_the_programs() -> Iterator[None]:
+    """Leave ctrl+c and ctrl+backslash to the program that has the terminal: `less` takes them.
+
+    The terminal sends them to us, too. A handler is not inherited as SIG_IGN would be.
+    """
+    numbers = (signal.SIGINT, signal.SIGQUIT)
+    before = [(number, signal.signal(number, lambda *_: None)) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 class ExternalFlow(LayoutFlow):
@@ -41,7 +59,7 @@ class ExternalFlow(LayoutFlow):
             path = Path(folder) / f"body{suffix}"
             path.write_bytes(text.encode("utf-8", "surrogatepass"))
             try:
-                with self.app.suspend():
+                with self.app.suspend(), _keys_are_the_programs():
                     words = [*shlex.split(command), str(path)]
                     code = subprocess.run(words, check=False).returncode  # noqa: S603  # the user's own choice
             except SuspendNotSupported:
