@@ -12,6 +12,8 @@
         UnknownVariable
         VariableCycle
         SecretUnavailable
+          SecretNeeded                    a front end can ask for it, and send again
+        SecretRefused                     not for this host
         InvalidRequest                    no host, a newline in a header, an impossible port
       SendError                   exit 4  names the host and the phase; becomes a failed exchange
         NameLookupFailed
@@ -138,6 +140,26 @@ class SecretUnavailable(ResolveError):
     """The source that a secret refers to does not give it."""
 
     kind = "secret-unavailable"
+
+
+class SecretNeeded(SecretUnavailable):
+    """A person has to give the secret `name` of the collection in the folder `collection`."""
+
+    kind = "secret-needed"
+
+    def __init__(
+        self, name: str, *, collection: Path, field: str, reason: str = "", hint: str = ""
+    ) -> None:
+        reason = reason or "is asked for when it is needed"
+        super().__init__(f"{field}: the secret {name} {reason}", field=field, hint=hint)
+        self.name = name
+        self.collection = collection
+
+
+class SecretRefused(ResolveError):
+    """A secret is kept for other hosts than the one that a message goes to."""
+
+    kind = "secret-refused"
 
 
 class InvalidRequest(ResolveError):

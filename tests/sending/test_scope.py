@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -170,8 +171,8 @@ def test_a_secret_is_no_template_and_is_tracked(monkeypatch: pytest.MonkeyPatch)
         ("env:NOT_SET_ANYWHERE", "NOT_SET_ANYWHERE, which is not set"),
         ("env:EMPTY", "EMPTY, which is empty"),
         ("env:", "which is not set"),
-        ("keyring:service/user", "not supported yet|is supported yet"),
-        ("the value itself", "is supported yet"),
+        ("keyring:service/user", "keyring:, which cannot be read here"),
+        ("hunter2-itself", "token is no reference to where its value is"),
     ],
 )
 def test_a_secret_that_cannot_be_had(
@@ -182,6 +183,31 @@ def test_a_secret_that_cannot_be_had(
         resolve("{{token}}", secrets={"token": reference})
     assert caught.value.hint
     assert caught.value.field == "url"
+    assert "hunter2" not in str(caught.value)
+
+
+def test_what_a_dotenv_file_says_is_below_the_environment_and_no_template() -> None:
+    there = msgspec.structs.replace(
+        context(variables={"name": "mine"}, collection={"page": "weak"}),
+        dotenv={"name": "theirs", "page": "{{name}}", "API_KEY": "{{name}}-key"},
+    )
+    scope = Scope(there)
+    assert scope.resolve("{{name}} {{page}} {{API_KEY}}", "url") == "mine {{name}} {{name}}-key"
+    assert [(s.name, s.reference) for s in scope.secrets.values()] == [
+        ("API_KEY", "dotenv:API_KEY")
+    ]
+
+
+def test_a_secret_has_its_hosts() -> None:
+    environment = Environment(
+        name="e",
+        secrets={"token": "env:T", "other": "env:T"},
+        secret_hosts={"token": ("a.example",)},
+    )
+    there = msgspec.structs.replace(context(), environment=environment)
+    scope = Scope(there, read_secret=lambda name, _reference, _field: f"value of {name}")
+    assert scope.resolve("{{token}} {{other}}", "url") == "value of token value of other"
+    assert [secret.hosts for secret in scope.secrets.values()] == [("a.example",), ()]
 
 
 def test_built_ins_are_weakest_and_new_each_time() -> None:

@@ -111,6 +111,22 @@ def test_environments(collection: Path) -> None:
     assert staging.secrets == {"token": "env:TOKEN"}
 
 
+def test_an_environment_says_what_its_secrets_are_for(collection: Path) -> None:
+    path = write(
+        collection / "environments" / "production.toml",
+        "production = true\ndotenv = ['.env']\n[secrets]\nplain = 'prompt:'\n"
+        "token = { ref = 'env:T', hosts = ['*.example.com', '[::1]:80'] }\n"
+        "[secrets.key]\nref = 'keyring:s/u'\n",
+    )
+    assert load_environment(path) == Environment(
+        name="production",
+        secrets={"plain": "prompt:", "token": "env:T", "key": "keyring:s/u"},
+        secret_hosts={"token": ("*.example.com", "[::1]:80")},
+        dotenv=(".env",),
+        production=True,
+    )
+
+
 @pytest.mark.parametrize(
     "name", ["prod", "../demo/environments/local", "", ".hidden", "local.toml"]
 )
@@ -129,6 +145,11 @@ def test_unknown_environment_names_those_that_there_are(collection: Path, name: 
         ("collection.toml", "\n[variables]\na = [1]\n", 3, "variables.a must be text"),
         ("users/folder.toml", "[auth]\ntype = 'x'\n", 2, 'auth.type is "x"'),
         ("environments/local.toml", "[secrets]\nt = 5\n", 2, "secrets.t must be text"),
+        ("environments/local.toml", "[secrets]\nt = {hosts=['a']}\n", 2, "secrets.t has no ref"),
+        ("environments/local.toml", "[secrets.t]\nref='env:T'\nhost='a'\n", 3, "t has host, and"),
+        ("environments/local.toml", "[secrets]\nt = {ref='env:T', hosts=[]}\n", 2, "is empty"),
+        ("environments/local.toml", "[secrets.t]\nref='env:T'\nhosts=['http://a']\n", 3, "no host"),
+        ("environments/local.toml", "\nproduction = 1\n", 2, "must be true or false"),
     ],
 )
 def test_broken_settings_name_file_and_line(

@@ -32,13 +32,13 @@ class Explorer(Surroundings):
         """Resolve a request into the exact bytes to send; ResolveError names the field."""
         from endpoint_explorer.sending.resolve import prepare
 
-        return prepare(request, context)
+        return prepare(request, context, self.secrets.reader(context))
 
     def preview(self, request: Request, context: Context) -> Preview:
         """Say what would be sent, secrets masked, and what stands in the way; never raises."""
         from endpoint_explorer.sending.resolve import preview
 
-        return preview(request, context)
+        return preview(request, context, self.secrets.reader(context, is_quiet=True))
 
     def preview_message(
         self, request: Request, context: Context, origin: Origin, *, cookies: bool = True
@@ -47,7 +47,8 @@ class Explorer(Surroundings):
         from endpoint_explorer.sending.message import preview_message
 
         jar, notices = self.jars.look_into(origin.collection, origin.environment, is_used=cookies)
-        preview = preview_message(request, context, jar)
+        reader = self.secrets.reader(context, is_quiet=True)
+        preview = preview_message(request, context, jar, reader)
         return msgspec.structs.replace(preview, notes=(*preview.notes, *notices))
 
     def rehearse(

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from endpoint_explorer.explorer.secrets import SecretSources
 from endpoint_explorer.jars import Jars
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class Services:
         self._history = history
         self._transport: Transport | None = None
         self.jars = Jars()
+        self.secrets = SecretSources()
         self._lock = threading.Lock()
 
     @property

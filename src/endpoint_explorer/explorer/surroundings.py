@@ -27,6 +27,10 @@ class Surroundings(Services):
         """Set a variable of a collection for as long as the program runs."""
         self._session.setdefault(collection.resolve(), {})[name] = value
 
+    def provide_secret(self, collection: Path, name: str, value: str) -> None:
+        """Answer a SecretNeeded; the value is kept for as long as the program runs."""
+        self.secrets.provide(collection, name, value)
+
     def context(
         self, path: Path, environment: str = "", overrides: Mapping[str, str] | None = None
     ) -> Context:

@@ -46,12 +46,18 @@ class Environment(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
     """A named set of variables, and of references to secrets such as `env:STAGING_TOKEN`.
 
     `name` is the file's stem, which is what `--env` takes; `title` is the name the file gives.
+    `secret_hosts` says for some of the secrets which hosts may see them, such as `*.example.com`;
+    the others go anywhere. `dotenv` names files whose names become variables, relative to the
+    collection. `production` asks for care.
     """
 
     name: str
     title: str = ""
     variables: Mapping[str, str] = {}
     secrets: Mapping[str, str] = {}
+    secret_hosts: Mapping[str, tuple[str, ...]] = {}
+    dotenv: tuple[str, ...] = ()
+    production: bool = False
     network: Network = Network()
 
 
@@ -86,13 +92,15 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     `folders` run from the outermost to the innermost. `session` holds variables that live as long
     as the program (captures, overrides); `overrides` are those of the command line, the strongest.
     `directory` is what relative files in bodies and in TLS settings are relative to. `network` is
-    set by the command line, above the environment's and the collection's.
+    set by the command line, above the environment's and the collection's. `dotenv` holds what the
+    environment's dotenv files say, below its own variables; their values are no templates.
     """
 
     directory: Path
     collection: CollectionSettings = CollectionSettings()
     folders: tuple[FolderSettings, ...] = ()
     environment: Environment | None = None
+    dotenv: Mapping[str, str] = {}
     session: Mapping[str, str] = {}
     overrides: Mapping[str, str] = {}
     network: Network = Network()

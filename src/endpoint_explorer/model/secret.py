@@ -18,11 +18,15 @@ MINIMUM_LENGTH = 4
 
 
 class Secret(msgspec.Struct, frozen=True):
-    """A resolved secret: the variable's name, its reference (`env:TOKEN`) and its value."""
+    """A resolved secret: the variable's name, its reference (`env:TOKEN`) and its value.
+
+    `hosts` are those that may see it, all of them where there is none.
+    """
 
     name: str
     reference: str
     value: str
+    hosts: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Show the reference only, so that no traceback or log can show the value."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from endpoint_explorer.errors import InvalidRequest, ProxyFailed, ResolveError
+from endpoint_explorer.errors import InvalidRequest, ProxyFailed, ResolveError, SecretNeeded
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import (
     FilePart,
@@ -28,6 +28,7 @@ from endpoint_explorer.model.secret import MASK, redact
 from endpoint_explorer.sending import multipart, outgoing, proxies, urls
 from endpoint_explorer.sending.cookies import CookieJar
 from endpoint_explorer.sending.resolve import Outline, outline, prepare
+from endpoint_explorer.sending.secrets import SecretReader, read_environ
 
 SHOWN_BODY = 64 * 1024
 """Characters of a body that are shown."""
@@ -42,14 +43,17 @@ _BOUNDARY = re.compile(multipart.DERIVED)
 
 
 def preview_message(
-    request: Request, context: Context, jar: CookieJar | None = None
+    request: Request,
+    context: Context,
+    jar: CookieJar | None = None,
+    read_secret: SecretReader = read_environ,
 ) -> MessagePreview:
     """Return the first message of a send and every fault found; never raises.
 
     `jar` is what the send would be given, None for no cookies.
     """
-    seen = outline(request, context)
-    exact, problems = _resolve(request, context, seen)
+    seen = outline(request, context, read_secret)
+    exact, problems = _resolve(request, context, seen, read_secret)
     view = _View(seen, *_with_cookies(seen, exact, jar))
     return MessagePreview(
         head=tuple(view.finish(view.head())),
@@ -61,13 +65,15 @@ def preview_message(
 
 
 def _resolve(
-    request: Request, context: Context, seen: Outline
+    request: Request, context: Context, seen: Outline, read_secret: SecretReader
 ) -> tuple[PreparedRequest | None, tuple[tuple[str, str], ...]]:
     """Resolve as a send does, where nothing is known to stand in the way; add what then does."""
     if seen.problems:
         return None, seen.problems
     try:
-        exact = prepare(request, context)
+        exact = prepare(request, context, read_secret)
+    except SecretNeeded:
+        return None, ()  # A send asks for it.
     except ResolveError as error:
         return None, ((error.field, error.message.removeprefix(f"{error.field}: ")),)
     # With other headers than these, each would be compared with the wrong one.

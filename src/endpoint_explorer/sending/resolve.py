@@ -20,17 +20,20 @@ from endpoint_explorer.model.route import Parameter, format_query, path_paramete
 from endpoint_explorer.model.secret import Secret, redact
 from endpoint_explorer.sending import auth, headers, payload, urls, ways
 from endpoint_explorer.sending.scope import Placeholders, Scope
+from endpoint_explorer.sending.secrets import SecretReader, read_environ
 
 T = TypeVar("T")
 
 
-def prepare(request: Request, context: Context) -> PreparedRequest:
+def prepare(
+    request: Request, context: Context, read_secret: SecretReader = read_environ
+) -> PreparedRequest:
     """Resolve everything in a request.
 
     Raises a ResolveError that names the field for an unknown variable, a cycle, a secret that
     cannot be had, and for what cannot be sent; nothing is half-resolved.
     """
-    scope = Scope(context)
+    scope = Scope(context, read_secret=read_secret)
     try:
         return _resolve(request, context, scope)
     except ResolveError as error:
@@ -39,9 +42,11 @@ def prepare(request: Request, context: Context) -> PreparedRequest:
         raise
 
 
-def preview(request: Request, context: Context) -> Preview:
+def preview(
+    request: Request, context: Context, read_secret: SecretReader = read_environ
+) -> Preview:
     """Return the URL as far as it resolves, with secrets masked, and every fault found."""
-    seen = outline(request, context)
+    seen = outline(request, context, read_secret)
     method, url = (seen.placeholders.reveal(t) for t in (seen.prepared.method, seen.prepared.url))
     return Preview(method, url, seen.problems)
 
@@ -54,7 +59,9 @@ class Outline(msgspec.Struct, frozen=True):
     problems: tuple[tuple[str, str], ...]
 
 
-def outline(request: Request, context: Context) -> Outline:
+def outline(
+    request: Request, context: Context, read_secret: SecretReader = read_environ
+) -> Outline:
     """Resolve what can be, with stand-ins for what is secret, unknown or differs at each send."""
     problems: dict[tuple[str, str], None] = {}
     placeholders = Placeholders()
@@ -64,7 +71,7 @@ def outline(request: Request, context: Context) -> Outline:
         if not placeholders.occurs_in(error.message):
             problems[error.field, error.message.removeprefix(f"{error.field}: ")] = None
 
-    resolved = _resolve(request, context, Scope(context, keep, placeholders))
+    resolved = _resolve(request, context, Scope(context, keep, placeholders, read_secret))
     return Outline(resolved, placeholders, tuple(problems))
 
 

@@ -11,18 +11,21 @@ from typing import Literal
 from endpoint_explorer.errors import (
     InvalidRequest,
     ResolveError,
+    SecretNeeded,
     SecretUnavailable,
     UnknownVariable,
     VariableCycle,
 )
 from endpoint_explorer.model.collection import Context
+from endpoint_explorer.model.credentials import names_credential
 from endpoint_explorer.model.secret import MASK, Secret
+from endpoint_explorer.sending.secrets import SecretReader, read_environ
 from endpoint_explorer.sending.templates import parse
 
 Report = Callable[[ResolveError], None]
 """Takes a fault: raises it, or keeps it so that the next ones are found too."""
 
-_Kind = Literal["template", "verbatim", "secret"]
+_Kind = Literal["template", "verbatim", "dotenv", "secret"]
 
 MAXIMUM_DEPTH = 50
 MAXIMUM_LENGTH = 16 * 1024 * 1024
@@ -87,8 +90,10 @@ class Scope:
         context: Context,
         report: Report = raise_at_once,
         placeholders: Placeholders | None = None,
+        read_secret: SecretReader = read_environ,
     ) -> None:
         self.report = report
+        self._read_secret = read_secret
         self.secrets: dict[str, Secret] = {}
         self._placeholders = placeholders
         self._context = context
@@ -124,6 +129,7 @@ class Scope:
         if context.environment:
             yield "secret", context.environment.secrets
             yield "template", context.environment.variables
+        yield "dotenv", context.dotenv
         for folder in reversed(context.folders):
             yield "template", folder.variables
         yield "template", context.collection.variables
@@ -174,6 +180,9 @@ class Scope:
             return text
         if kind == "secret":
             return self._reveal_secret(name, text, field)
+        if kind == "dotenv":
+            is_secret = names_credential(name)
+            return self._track(Secret(name, f"dotenv:{name}", text)) if is_secret else text
         if len(trail) > MAXIMUM_DEPTH:
             self.report(
                 InvalidRequest(
@@ -184,31 +193,22 @@ class Scope:
         return self._substitute(text, field, trail)
 
     def _reveal_secret(self, name: str, reference: str, field: str) -> str:
-        source, colon, key = reference.partition(":")
-        if source != "env" or not colon:
-            self.report(
-                SecretUnavailable(
-                    f"{field}: the secret {name} refers to {reference}, "
-                    "and only env:NAME is supported yet",
-                    field=field,
-                    hint=f'Write {name} = "env:NAME" and set that environment variable.',
-                )
-            )
+        try:
+            value = self._read_secret(name, reference, field)
+        except SecretNeeded as error:
+            if self._placeholders:
+                return self.left_open(MASK)  # A send asks for it, which stands in nobody's way.
+            raise error
+        except SecretUnavailable as error:
+            self.report(error)
             return self.left_open(f"{{{{{name}}}}}")
-        value = os.environ.get(key, "")
-        if not value:
-            state = "empty" if key in os.environ else "not set"
-            self.report(
-                SecretUnavailable(
-                    f"{field}: the secret {name} refers to the environment variable {key}, "
-                    f"which is {state}",
-                    field=field,
-                    hint=f"Set it before starting: export {key}=...",
-                )
-            )
-            return self.left_open(f"{{{{{name}}}}}")
-        self.secrets[name] = Secret(name, reference, value)
-        return self.left_open(MASK) if self._placeholders else value
+        hosts = self._context.environment.secret_hosts if self._context.environment else {}
+        return self._track(Secret(name, reference, value, hosts.get(name, ())))
+
+    def _track(self, secret: Secret) -> str:
+        """Remember a secret that takes part; return its value, or what a preview shows for it."""
+        self.secrets[secret.name] = secret
+        return self.left_open(MASK) if self._placeholders else secret.value
 
     def _built_in(self, name: str, field: str, trail: tuple[str, ...]) -> str:
         """Make the value of a built-in; each use of `$uuid` and `$randomInt` has its own."""

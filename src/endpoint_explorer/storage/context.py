@@ -21,6 +21,7 @@ from endpoint_explorer.storage.naming import COLLECTION_FILE, ENVIRONMENTS, FOLD
 from endpoint_explorer.storage.reading import decode, has_file, read_bytes, read_if_there
 from endpoint_explorer.storage.request_file import read_auth, read_options
 from endpoint_explorer.storage.rows import read_fields
+from endpoint_explorer.storage.secrets import read_dotenv, read_secrets
 from endpoint_explorer.storage.toml_table import TomlTable
 
 
@@ -46,11 +47,13 @@ def load_context(path: Path, environment: str | None = None) -> Context:
     if collection is None:
         _require_no_environment(environment)
         return Context(directory=folder)
+    found = _find_environment(collection, environment)
     return Context(
         directory=collection,
         collection=read_collection(collection),
         folders=tuple(_named(f) for f in _folders_between(collection, folder)),
-        environment=_find_environment(collection, environment),
+        environment=found,
+        dotenv=read_dotenv(collection, found) if found else {},
     )
 
 
@@ -78,11 +81,15 @@ def environment_path(collection: Path, name: str) -> Path:
 def load_environment(path: Path) -> Environment:
     """Read an environment's file; raise FileUnreadable, FileMalformed."""
     table = _parse(path, read_bytes(path))
+    references, hosts = read_secrets(table.table("secrets"))
     return Environment(
         name=path.stem,
         title=table.text("name"),
         variables=table.text_map("variables"),
-        secrets=_read_secrets(table.table("secrets")),
+        secrets=references,
+        secret_hosts=hosts,
+        dotenv=table.texts("dotenv"),
+        production=table.flag("production", False),
         network=_read_network(table),
     )
 
@@ -132,10 +139,6 @@ def read_folder(folder: Path) -> FolderSettings:
 def _named(folder: Path) -> FolderSettings:
     settings = read_folder(folder)
     return msgspec.structs.replace(settings, name=settings.name or folder.name)
-
-
-def _read_secrets(table: TomlTable) -> dict[str, str]:
-    return {name: table.text(name) for name in table.data}
 
 
 def _read_network(table: TomlTable) -> Network:
