@@ -15,6 +15,8 @@
           SecretNeeded                    a front end can ask for it, and send again
         SecretRefused                     not for this host
         InvalidRequest                    no host, a newline in a header, an impossible port
+      AuthorizationNeeded         exit 2  a person has to authorize first; nothing was sent
+      AuthorizationFailed         exit 4  names the step at which no token was to be had
       SendError                   exit 4  names the host and the phase; becomes a failed exchange
         NameLookupFailed
         ConnectFailed
@@ -26,6 +28,7 @@
         BodyUndecodable                   a content encoding that lies or stops short
         TooManyRedirects
         RedirectRefused                   a loop, another scheme, or no usable Location
+        AuthFailed                        a step of authenticating: getting a token, answering a 401
         Cancelled                exit 130 the user stopped it
 
 The `kind` of an error is the stable word for it in `--json` and in the history.
@@ -168,6 +171,28 @@ class InvalidRequest(ResolveError):
     kind = "invalid-request"
 
 
+class AuthorizationNeeded(EndpointExplorerError):
+    """There is no token, and only a person can get one."""
+
+    kind = "authorization-needed"
+    exit_code = 2
+
+
+class AuthorizationFailed(EndpointExplorerError):
+    """No token could be had, in the step `step`, such as `refresh token`.
+
+    `error` is the word of RFC 6749, 5.2 and 4.1.2.1, where the server said one.
+    """
+
+    kind = "authorization-failed"
+    exit_code = 4
+
+    def __init__(self, message: str, *, step: str, error: str = "", hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.step = step
+        self.error = error
+
+
 class SendError(EndpointExplorerError):
     """The exchange failed; `host` and `phase` say where."""
 
@@ -238,6 +263,12 @@ class RedirectRefused(SendError):
     """A redirect that must not be followed."""
 
     kind = "redirect-refused"
+
+
+class AuthFailed(SendError):
+    """A step of authenticating did not come off; the message names it."""
+
+    kind = "auth"
 
 
 class Cancelled(SendError):

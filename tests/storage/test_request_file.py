@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from endpoint_explorer.errors import FileMalformed
 from endpoint_explorer.model.request import Auth, Body, Field, FormField, Options, Request
-from endpoint_explorer.storage.request_file import parse_request
+from endpoint_explorer.storage.request_file import parse_request, request_data
 
 PATH = Path("get-user.toml")
 
@@ -108,6 +109,20 @@ def test_auth_location_is_called_in() -> None:
     assert parse_request(text, PATH).auth == auth
 
 
+def test_every_text_of_auth_stands_flat_in_its_table() -> None:
+    choices = {"grant": "password", "client_auth": "body", "signature_method": "PLAINTEXT"}
+    names = [n for n in Auth.__struct_fields__ if n not in {"type", "location", *choices}]
+    values: dict[str, Any] = {name: f"{{{{{name}}}}}" for name in names} | choices
+    lines = "".join(f"{name} = '{value}'\n" for name, value in values.items())
+    request = parse_request(f"[auth]\ntype = 'oauth2'\n{lines}", PATH)
+    assert request.auth == Auth(type="oauth2", **values)
+    assert request_data(request, {}, Request())["auth"] == {"type": "oauth2", **values}
+
+
+def test_an_empty_choice_of_auth_is_none() -> None:
+    assert parse_request("[auth]\ngrant = ''\n", PATH).auth == Auth()
+
+
 def test_unknown_keys_do_no_harm() -> None:
     text = "history = false\n[query]\na = '1'\n[later]\nx = [1]\n[body]\nnew = 1\n"
     assert parse_request(text, PATH) == Request(query=(Field("a", "1"),))
@@ -119,7 +134,9 @@ def test_unknown_keys_do_no_harm() -> None:
         ("method = 1", 1, "method must be text, not a number"),
         ("[body]\ntype = 'yaml'", 2, 'body.type is "yaml", which is none of: none, json'),
         ("[auth]\ntype = 'oauth9'", 2, 'auth.type is "oauth9"'),
-        ("[auth]\nin = 'cookie'", 2, 'auth.in is "cookie"'),
+        ("[auth]\nin = 'body'", 2, 'auth.in is "body"'),
+        ("[auth]\ngrant = 'x'", 2, 'auth.grant is "x", which is none of: client-credentials'),
+        ("[auth]\nclient_auth = 1", 2, "auth.client_auth must be text"),
         ("[[query]]\nvalue = 'x'", 1, "query[0] has no name"),
         ("[query]\na = 'x'\nb = {}", 3, "query.b must be text, not a table"),
         ("query = 'a=1'", 1, "query must be an array of tables, not text"),

@@ -21,10 +21,13 @@ from endpoint_explorer.model.request import (
     AuthType,
     Body,
     BodyType,
+    ClientAuth,
     Field,
     FormField,
+    Grant,
     Options,
     Request,
+    SignatureMethod,
 )
 from endpoint_explorer.storage.reading import Stamp
 from endpoint_explorer.storage.saving import (
@@ -63,6 +66,10 @@ auths = st.builds(
     texts,
     texts,
     st.sampled_from(get_args(AuthLocation)),
+    st.sampled_from(get_args(Grant)),
+    client_auth=st.sampled_from(get_args(ClientAuth)),
+    signature_method=st.sampled_from(get_args(SignatureMethod)),
+    **dict.fromkeys(("token_url", "client_secret", "secret_key", "realm", "domain"), texts),
 )
 requests = st.builds(
     Request,

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from endpoint_explorer.errors import SendError
+from endpoint_explorer.model.authorization import Challenge, OAuth2Settings, Signing
 from endpoint_explorer.model.network import Certificate, Proxy, Trust
 from endpoint_explorer.model.octets import to_bytes
 from endpoint_explorer.model.request import Request
@@ -42,7 +43,10 @@ class PreparedRequest(msgspec.Struct, frozen=True, kw_only=True):
 
     `url` is the absolute URL with the target as it goes on the wire. `headers` are all of them,
     in order, Host and Content-Length too: the transport adds none. `timeout` is in seconds for
-    the whole send, None for no limit. `auth_headers` and `auth_query` name what auth added.
+    the whole send, None for no limit. `auth_headers` and `auth_query` name what auth added, and
+    `auth_cookie` is a Cookie header of auth alone, which the jar's cookies may join. `signing`
+    signs each message to the origin anew, `challenge` answers its 401, `oauth2` says how to get
+    a token. `notes` are about what was resolved.
     Where there is no `proxy`, environment variables name one if `proxy_from_environment` is set.
     `http_2` says whether HTTP/2 is offered. `cookies` says whether the jar is used, whose Cookie
     header the transport adds for each hop.
@@ -59,6 +63,11 @@ class PreparedRequest(msgspec.Struct, frozen=True, kw_only=True):
     limits: BodyLimits = BodyLimits()
     auth_headers: tuple[str, ...] = ()
     auth_query: tuple[str, ...] = ()
+    auth_cookie: str = ""
+    signing: Signing | None = None
+    challenge: Challenge | None = None
+    oauth2: OAuth2Settings | None = None
+    notes: tuple[str, ...] = ()
     cookies: bool = True
     http_2: bool = True
     trust: Trust = Trust()
@@ -146,13 +155,17 @@ class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Hop(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One redirect that was followed: its answer, where it led, and what was not taken along."""
+    """One answer that was followed by another message: where it led, and what stayed behind.
+
+    `note` says what else than a redirect it was: then it led back to the same URL.
+    """
 
     status: int
     method: str
     url: str
     location: str
     dropped: tuple[str, ...] = ()
+    note: str = ""
 
 
 class WireRequest(msgspec.Struct, frozen=True, kw_only=True):

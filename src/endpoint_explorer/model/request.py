@@ -7,8 +7,23 @@ from typing import Literal
 import msgspec
 
 BodyType = Literal["none", "json", "text", "xml", "form", "multipart", "file", "graphql"]
-AuthType = Literal["inherit", "none", "basic", "bearer", "api-key"]
-AuthLocation = Literal["header", "query"]
+AuthType = Literal[
+    "inherit",
+    "none",
+    "basic",
+    "bearer",
+    "api-key",
+    "digest",
+    "oauth2",
+    "oauth1",
+    "aws-sigv4",
+    "netrc",
+    "ntlm",
+]
+AuthLocation = Literal["header", "query", "cookie"]
+Grant = Literal["", "client-credentials", "authorization-code", "password"]
+ClientAuth = Literal["", "header", "body"]
+SignatureMethod = Literal["", "HMAC-SHA1", "HMAC-SHA256", "RSA-SHA1", "PLAINTEXT"]
 
 COMMON_METHODS: tuple[str, ...] = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
@@ -54,7 +69,13 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Auth(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Credentials, as templates: `{{token}}` rather than the token."""
+    """Credentials, as templates: `{{token}}` rather than the token.
+
+    What other types hold is kept. `token` serves bearer and oauth1; from `grant` to
+    `redirect_uri` it is oauth2, from `access_key` to `service` aws-sigv4, from `consumer_key` to
+    `realm` oauth1, where `consumer_secret` is the private key in PEM if RSA-SHA1 signs. `domain`
+    is ntlm's. An empty choice is the first one there is.
+    """
 
     type: AuthType = "inherit"
     username: str = ""
@@ -63,6 +84,26 @@ class Auth(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str = ""
     value: str = ""
     location: AuthLocation = msgspec.field(default="header", name="in")
+    grant: Grant = ""
+    token_url: str = ""
+    authorize_url: str = ""
+    client_id: str = ""
+    client_secret: str = ""
+    scope: str = ""
+    audience: str = ""
+    client_auth: ClientAuth = ""
+    redirect_uri: str = ""
+    access_key: str = ""
+    secret_key: str = ""
+    session_token: str = ""
+    region: str = ""
+    service: str = ""
+    consumer_key: str = ""
+    consumer_secret: str = ""
+    token_secret: str = ""
+    signature_method: SignatureMethod = ""
+    realm: str = ""
+    domain: str = ""
 
 
 class Options(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -64,6 +64,10 @@ def _make(auth: Auth, scope: Scope, written: Container[str]) -> Credentials:
             return _api_key(auth, scope, written)
         case "inherit" | "none":
             return Credentials()
+        case _:
+            reason = f"auth.type: {auth.type} cannot be sent yet"
+            scope.report(InvalidRequest(reason, field="auth.type"))
+            return Credentials()
 
 
 def _basic(username: str, password: str, scope: Scope) -> Credentials:

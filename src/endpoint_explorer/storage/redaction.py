@@ -14,7 +14,15 @@ from endpoint_explorer.model.request import Auth, Body
 from endpoint_explorer.model.secret import MASK, Secret, redact, redact_bytes
 
 FIXED_WORDS: frozenset[tuple[type, str]] = frozenset(
-    {(Body, "type"), (Auth, "type"), (Auth, "location"), (Failure, "kind")}
+    {
+        (Body, "type"),
+        (Auth, "type"),
+        (Auth, "location"),
+        (Auth, "grant"),
+        (Auth, "client_auth"),
+        (Auth, "signature_method"),
+        (Failure, "kind"),
+    }
 )
 """Fields that hold one of a few words: a secret that happens to be one must not replace it."""
 

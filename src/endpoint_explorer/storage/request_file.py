@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 from endpoint_explorer.model.request import (
     Auth,
@@ -13,9 +13,12 @@ from endpoint_explorer.model.request import (
     AuthType,
     Body,
     BodyType,
+    ClientAuth,
     Field,
+    Grant,
     Options,
     Request,
+    SignatureMethod,
 )
 from endpoint_explorer.storage.rows import read_fields, read_form_fields, rows_data
 from endpoint_explorer.storage.toml_table import TomlTable
@@ -23,7 +26,16 @@ from endpoint_explorer.storage.toml_table import TomlTable
 _BODY_TYPES: tuple[BodyType, ...] = get_args(BodyType)
 _AUTH_TYPES: tuple[AuthType, ...] = get_args(AuthType)
 _LOCATIONS: tuple[AuthLocation, ...] = get_args(AuthLocation)
-_AUTH_TEXTS = ("username", "password", "token", "name", "value")
+_AUTH_CHOICES: dict[str, tuple[str, ...]] = {
+    "grant": get_args(Grant),
+    "client_auth": get_args(ClientAuth),
+    "signature_method": get_args(SignatureMethod),
+}
+_AUTH_TEXTS = tuple(
+    name
+    for name in Auth.__struct_fields__
+    if name not in ("type", "location") and name not in _AUTH_CHOICES
+)
 _BODY_TEXTS = ("text", "variables", "file", "content_type")
 
 
@@ -57,11 +69,14 @@ def read_request(table: TomlTable) -> Request:
 
 def read_auth(table: TomlTable, default: AuthType = "inherit") -> Auth:
     """Return what an `[auth]` table says; `default` is the type where none is given."""
-    texts: dict[str, str] = {key: table.text(key) for key in _AUTH_TEXTS}
+    values: dict[str, Any] = {key: table.text(key) for key in _AUTH_TEXTS}
+    for key, words in _AUTH_CHOICES.items():
+        # An empty text is as good as none, but no choice to name to anybody.
+        values[key] = table.choice(key, words[1:], "") if table.data.get(key) else table.text(key)
     return Auth(
         type=cast("AuthType", table.choice("type", _AUTH_TYPES, default)),
         location=cast("AuthLocation", table.choice("in", _LOCATIONS, "header")),
-        **texts,
+        **values,
     )
 
 
@@ -127,7 +142,7 @@ def _body_data(body: Body, current: object, before: Body) -> Wanted:
 
 
 def _auth_data(auth: Auth) -> Wanted:
-    texts: Wanted = {key: (getattr(auth, key), "") for key in _AUTH_TEXTS}
+    texts: Wanted = {key: (getattr(auth, key), "") for key in (*_AUTH_TEXTS, *_AUTH_CHOICES)}
     return {"type": (auth.type, "inherit"), **texts, "in": (auth.location, "header")}
 
 
