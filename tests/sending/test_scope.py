@@ -188,7 +188,7 @@ def test_a_secret_that_cannot_be_had(
 
 def test_what_a_dotenv_file_says_is_below_the_environment_and_no_template() -> None:
     there = msgspec.structs.replace(
-        context(variables={"name": "mine"}, collection={"page": "weak"}),
+        context(environment={"name": "mine"}, collection={"page": "weak"}),
         dotenv={"name": "theirs", "page": "{{name}}", "API_KEY": "{{name}}-key"},
     )
     scope = Scope(there)
