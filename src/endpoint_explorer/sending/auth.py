@@ -8,11 +8,13 @@ from collections.abc import Container
 import msgspec
 
 from endpoint_explorer.errors import InvalidRequest
+from endpoint_explorer.model.authorization import OAuth2Settings
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import Headers
 from endpoint_explorer.model.request import Auth, Request
 from endpoint_explorer.model.secret import MASK, basic_pair
 from endpoint_explorer.sending.headers import check_name, checked_value
+from endpoint_explorer.sending.oauth2_settings import PENDING, resolve_settings
 from endpoint_explorer.sending.scope import Scope
 from endpoint_explorer.sending.urls import to_bytes
 
@@ -22,6 +24,7 @@ class Credentials(msgspec.Struct, frozen=True):
 
     headers: Headers = ()
     query: tuple[tuple[str, str], ...] = ()
+    oauth2: OAuth2Settings | None = None
 
 
 def credentials(
@@ -53,21 +56,24 @@ def _inherited(context: Context) -> Auth:
 
 def _make(auth: Auth, scope: Scope, written: Container[str]) -> Credentials:
     match auth.type:
-        case "basic" | "bearer" if "authorization" in written:
+        case "basic" | "bearer" | "oauth2" if "authorization" in written:
             return Credentials()
         case "basic":
             username = scope.resolve(auth.username, "auth.username")
             return _basic(username, scope.resolve(auth.password, "auth.password"), scope)
         case "bearer":
             return _bearer(scope.resolve(auth.token, "auth.token"), scope)
+        case "oauth2":
+            pending = (("Authorization", f"Bearer {scope.left_open(PENDING)}"),)
+            return Credentials(headers=pending, oauth2=resolve_settings(auth, scope))
         case "api-key":
             return _api_key(auth, scope, written)
         case "inherit" | "none":
-            return Credentials()
+            pass
         case _:
             reason = f"auth.type: {auth.type} cannot be sent yet"
             scope.report(InvalidRequest(reason, field="auth.type"))
-            return Credentials()
+    return Credentials()
 
 
 def _basic(username: str, password: str, scope: Scope) -> Credentials:

@@ -111,7 +111,8 @@ def _resolve(request: Request, context: Context, scope: Scope) -> PreparedReques
         proxy_from_environment=way.proxy_from_environment,
         auth_headers=tuple(name for name, _ in own.headers),
         auth_query=tuple(urls.encode_query_name(name) for name, _ in own.query),
-        secrets=tuple(_with_encoded_forms(scope.secrets.values())),
+        oauth2=own.oauth2,
+        secrets=tuple(with_encoded_forms(scope.secrets.values())),
     )
     complete = headers.complete(
         written,
@@ -225,7 +226,7 @@ def _timeout(request: Request, context: Context, scope: Scope) -> float | None:
     return timeout or None
 
 
-def _with_encoded_forms(secrets: Iterable[Secret]) -> Iterator[Secret]:
+def with_encoded_forms(secrets: Iterable[Secret]) -> Iterator[Secret]:
     """Yield the secrets, and each again in the forms in which it goes out."""
     encodings = (
         urls.encode,

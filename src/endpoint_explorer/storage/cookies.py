@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
-from endpoint_explorer.errors import FileMalformed, FileUnwritable
+from endpoint_explorer.errors import FileMalformed
 from endpoint_explorer.model.cookie import CONTROLS, Changes, Cookie, merge
 from endpoint_explorer.storage.atomic import write_atomic
 from endpoint_explorer.storage.faults import unreadable, unwritable
 from endpoint_explorer.storage.locations import private_dir, state_dir
+from endpoint_explorer.storage.locking import locked
 
 FORMAT = 1
 LOCK_PATIENCE = 5.0
@@ -128,36 +127,6 @@ def _set_aside(path: Path) -> str:
     return f"The cookies {path} were damaged. They are now {aside.name}, and the jar is empty."
 
 
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def _locked(path: Path) -> AbstractContextManager[None]:
     """Let one program and thread at a time write; raise FileUnwritable."""
-    place = path.with_name(".lock")
-    try:
-        lock = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise unwritable(path, error) from error
-    try:
-        _acquire(lock, path)
-        yield
-    finally:
-        os.close(lock)
-
-
-def _acquire(lock: int, path: Path) -> None:
-    """Wait for the lock, but not for ever: its owner may be a program that was stopped."""
-    until = time.monotonic() + LOCK_PATIENCE
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= until:
-                raise FileUnwritable(
-                    path,
-                    "another program holds the cookies",
-                    hint="End or continue the other Endpoint Explorer.",
-                ) from None
-            time.sleep(0.01)
-        except OSError:
-            return  # a file system without locks: writing is atomic even so
-        else:
-            return
+    return locked(path, "the cookies", patience=LOCK_PATIENCE)

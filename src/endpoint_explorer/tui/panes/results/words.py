@@ -19,6 +19,8 @@ TITLES = {
     "secret-unavailable": "Not sent: a secret is missing",
     "invalid-request": "Not sent: the request cannot be made",
     "unresolved": "Not sent",
+    "authorization-needed": "Not sent: authorize first",
+    "authorization-failed": "Not sent: there is no token",
     "file-unreadable": "Not sent: a file cannot be read",
     "file-malformed": "Not sent: a file cannot be understood",
 }
