@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import base64
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from urllib.parse import quote, quote_plus
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from endpoint_explorer.model.octets import to_bytes
+from endpoint_explorer.model.secret_forms import byte_forms, text_forms
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import BytesAhoCorasick
 
 MASK = "••••••"
 MINIMUM_LENGTH = 4
 """Shorter values are not redacted: they would blot out half of any text."""
+
+_WINDOW = 256 * 1024
+"""Bytes looked through at once: what is found in them is a list, and the interpreter waits."""
 
 
 class Secret(msgspec.Struct, frozen=True):
@@ -33,44 +39,89 @@ class Secret(msgspec.Struct, frozen=True):
         return f"Secret({self.name!r}, {self.reference!r})"
 
 
-@lru_cache(maxsize=256)
-def _forms(value: str) -> tuple[str, ...]:
-    """Return every form in which a value may appear, the longest first."""
-    raw = value.encode("utf-8", "surrogatepass")
-    forms = {value, quote(value, safe=""), quote(value), quote_plus(value)}
-    forms |= {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
-    forms.add(json.dumps(value)[1:-1].replace("/", "\\/"))
-    for encoded in (base64.b64encode(raw), base64.urlsafe_b64encode(raw)):
-        forms |= {encoded.decode(), encoded.decode().rstrip("=")}
-    lower = {quote(value, safe="").replace(m, m.lower()) for m in _percent_triplets(value)}
-    return tuple(sorted((f for f in forms | lower if f), key=len, reverse=True))
+class _Matcher:
+    """Finds every form of some secrets in one pass (Aho and Corasick, 1975)."""
+
+    def __init__(self, forms: dict[bytes, str]) -> None:
+        from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
+
+        self._names = list(forms.values())
+        self._longest = max(map(len, forms))
+        self._automaton: BytesAhoCorasick = BytesAhoCorasick(
+            list(forms), matchkind=MatchKind.Standard, implementation=Implementation.DFA
+        )
+
+    def replace(self, data: bytes) -> bytes:
+        """Put the names of secrets where their values are; the same object where there is none."""
+        pieces: list[bytes] = []
+        position = 0
+        for start, end, name in self._regions(data):
+            pieces += data[position:start], b"{{", name.encode(), b"}}"
+            position = end
+        if not pieces:
+            return data
+        pieces.append(data[position:])
+        return b"".join(pieces)
+
+    def _regions(self, data: bytes) -> Iterator[tuple[int, int, str]]:
+        """Yield where secrets are; those that overlap are one, with the name of the longest."""
+        start = end = longest = 0
+        name = ""
+        for first, last, found in self._matches(data):
+            if first >= end:
+                if longest:
+                    yield start, end, name
+                start = first
+                longest = 0
+            if last - first > longest:
+                longest, name = last - first, found
+            end = max(end, last)
+        if longest:
+            yield start, end, name
+
+    def _matches(self, data: bytes) -> Iterator[tuple[int, int, str]]:
+        """Yield each match, overlapping ones too, by where it starts."""
+        view = memoryview(data)
+        for base in range(0, len(data), _WINDOW):
+            # A match belongs to the window in which it starts.
+            window = view[base : base + _WINDOW + self._longest - 1]
+            found = self._automaton.find_matches_as_indexes(window, overlapping=True)
+            for start, end, index in sorted((s, e, i) for i, s, e in found if s < _WINDOW):
+                yield base + start, base + end, self._names[index]
 
 
-def _percent_triplets(value: str) -> set[str]:
-    quoted = quote(value, safe="")
-    return {quoted[i : i + 3] for i, c in enumerate(quoted) if c == "%"}
+@lru_cache(maxsize=32)
+def _matcher(secrets: tuple[Secret, ...], *, in_text: bool) -> _Matcher | None:
+    """Return what finds secrets; None where none of them is long enough."""
+    forms: dict[bytes, str] = {}
+    for secret in secrets:
+        if len(secret.value) >= MINIMUM_LENGTH:
+            for form in (text_forms if in_text else byte_forms)(secret.value):
+                forms.setdefault(form, secret.name)
+    return _Matcher(forms) if forms else None
 
 
 def redact(text: str, secrets: Iterable[Secret]) -> str:
-    """Replace every form of every secret by its reference, `{{name}}`."""
-    for secret in secrets:
-        if len(secret.value) >= MINIMUM_LENGTH:
-            for form in _forms(secret.value):
-                if form in text:
-                    text = text.replace(form, "{{" + secret.name + "}}")
-    return text
+    """Replace every form of every secret by its reference, `{{name}}`; in linear time."""
+    matcher = _matcher(tuple(secrets), in_text=True)
+    if matcher is None or not text:
+        return text
+    data = text.encode("utf-8", "surrogatepass")
+    redacted = matcher.replace(data)
+    return text if redacted is data else redacted.decode("utf-8", "surrogatepass")
 
 
 def redact_bytes(data: bytes, secrets: Iterable[Secret]) -> bytes:
     """Do what `redact` does, on bytes, without decoding them."""
-    for secret in secrets:
-        if len(secret.value) >= MINIMUM_LENGTH:
-            replacement = ("{{" + secret.name + "}}").encode()
-            for form in _forms(secret.value):
-                encoded = form.encode("utf-8", "surrogatepass")
-                if encoded in data:
-                    data = data.replace(encoded, replacement)
-    return data
+    matcher = _matcher(tuple(secrets), in_text=False)
+    return matcher.replace(data) if matcher else data
+
+
+def holds_secret(text: str | bytes, secrets: Iterable[Secret]) -> bool:
+    """Say whether any form of a secret that is long enough to be redacted is in a text."""
+    if isinstance(text, str):
+        return redact(text, secrets) is not text
+    return redact_bytes(text, secrets) is not text
 
 
 def basic_pair(username: str, password: Secret) -> Secret:
