@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from endpoint_explorer.errors import EndpointExplorerError, UsageError
-from endpoint_explorer.explorer.surroundings import Surroundings
+from endpoint_explorer.explorer.authorizing import Authorizing
 from endpoint_explorer.explorer.values import Observer, Origin, Sent
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import (
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from endpoint_explorer.sending.transport import CancelToken
 
 
-class Explorer(Surroundings):
+class Explorer(Authorizing):
     """The use cases around a request: what would be sent, sending it, and sending it again."""
 
     def prepare(self, request: Request, context: Context) -> PreparedRequest:
@@ -49,6 +49,7 @@ class Explorer(Surroundings):
         jar, notices = self.jars.look_into(origin.collection, origin.environment, is_used=cookies)
         reader = self.secrets.reader(context, is_quiet=True)
         preview = preview_message(request, context, jar, reader)
+        preview = self.show_token(preview, request, context, origin)
         return msgspec.structs.replace(preview, notes=(*preview.notes, *notices))
 
     def rehearse(
@@ -82,8 +83,9 @@ class Explorer(Surroundings):
         So does `max_body`, in bytes (0: no limit), for the body as it comes in and decoded. With
         `cookies` False the jar is left alone, whatever the options say.
 
-        Raises ResolveError when the request cannot be resolved: then nothing was sent and nothing
-        is recorded. A send that fails is an exchange like any other.
+        Raises ResolveError when the request cannot be resolved, AuthorizationNeeded and
+        AuthorizationFailed when there is no token for it: then it was not sent and nothing is
+        recorded. A send that fails is an exchange like any other.
         """
         prepared = self.prepare(request, context)
         if timeout is not None:
@@ -93,20 +95,22 @@ class Explorer(Surroundings):
             prepared = msgspec.structs.replace(prepared, limits=limits)
         observer, origin = observer or Observer(), origin or Origin()
         is_used = cookies and prepared.cookies
+        token = self.tokens.lend(prepared, (origin.collection, origin.environment), cancel)
         lent = self.jars.lend(origin.collection, origin.environment, is_used=is_used)
         with lent as (jar, notices):
             exchange = self.transport.send(
-                prepared,
+                token.prepared,
                 cancel=cancel,
                 cookies=jar,
                 on_progress=observer.on_progress,
                 on_response=observer.on_response,
                 on_body=observer.on_body,
                 keep_body=observer.keep_body,
+                on_unauthorized=token.answer_refusal,
             )
         sent = self._record(
             msgspec.structs.replace(
-                exchange,
+                token.complete(exchange),
                 request=request,
                 request_path=str(origin.path or ""),
                 collection=str(origin.collection or ""),
@@ -114,7 +118,7 @@ class Explorer(Surroundings):
                 overrides=context.overrides,
             )
         )
-        told = "; ".join(filter(None, (*notices, sent.notice)))
+        told = "; ".join(filter(None, (*token.notices, *notices, sent.notice)))
         return msgspec.structs.replace(sent, notice=told)
 
     def replay(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from endpoint_explorer.explorer.secrets import SecretSources
 from endpoint_explorer.jars import Jars
+from endpoint_explorer.tokens import Tokens
 
 if TYPE_CHECKING:
     from endpoint_explorer.sending.transport import Transport
@@ -15,12 +16,13 @@ if TYPE_CHECKING:
 
 
 class Services:
-    """One transport, one history, and the cookie jars."""
+    """One transport, one history, the cookie jars and the tokens."""
 
     def __init__(self, *, history: History | None = None) -> None:
         self._history = history
         self._transport: Transport | None = None
         self.jars = Jars()
+        self.tokens = Tokens(lambda asked, cancel: self.transport.send(asked, cancel=cancel))
         self.secrets = SecretSources()
         self._lock = threading.Lock()
 

@@ -74,9 +74,13 @@ class Token(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class TokenState(msgspec.Struct, frozen=True):
-    """What may be shown of a token; `expires_at` as that of `Token`."""
+    """What may be shown of a token; `expires_at` as that of `Token`.
+
+    `is_fresh` says that it is used as it is, `is_renewable` that no person is needed to renew it.
+    """
 
     expires_at: float | None = None
+    is_fresh: bool = True
     is_renewable: bool = False
     scope: str = ""
 
@@ -87,7 +91,7 @@ class TokenState(msgspec.Struct, frozen=True):
         if now < self.expires_at:
             return f"token expires in {_duration(self.expires_at - now)}"
         if self.is_renewable:
-            return "token has expired; it is refreshed when sent"
+            return "token has expired; it is renewed when sent"
         return "token has expired"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import Any
 from urllib.parse import parse_qsl, quote_plus, urlencode
 
@@ -16,9 +17,12 @@ from endpoint_explorer.model.oauth2 import SOURCE, Token, secrets_of
 from endpoint_explorer.model.secret import Secret
 from endpoint_explorer.sending import urls
 from endpoint_explorer.sending.headers import ACCEPT_ENCODING
+from endpoint_explorer.sending.resolve import with_encoded_forms
 
 _QUOTED = 200
 """Characters of an answer that is no token that an error quotes."""
+
+_MAYBE_TOKEN = re.compile(r"token[\"']?\s*[:=]", re.IGNORECASE)
 
 _HINTS = {
     "invalid_client": "Check client_id, client_secret, and client_auth: header or body.",
@@ -115,9 +119,15 @@ def refresh_parameters(token: Token) -> dict[str, str]:
 
 
 def token_request(
-    settings: OAuth2Settings, parameters: dict[str, str], like: PreparedRequest
+    settings: OAuth2Settings,
+    parameters: dict[str, str],
+    like: PreparedRequest,
+    secrets: tuple[Secret, ...] = (),
 ) -> PreparedRequest:
-    """Return the message to the token endpoint, sent by the way of the request it is for."""
+    """Return the message to the token endpoint, sent by the way of the request it is for.
+
+    `secrets` are those among the parameters that the settings do not have.
+    """
     from oauthlib.oauth2.rfc6749.parameters import prepare_token_request
 
     is_basic = settings.client_auth == "header" and bool(settings.client_secret)
@@ -133,17 +143,17 @@ def token_request(
         ("Content-Type", "application/x-www-form-urlencoded"),
         ("Content-Length", str(len(body))),
     ]
-    secrets = [*like.secrets, *secrets_of(settings)]
+    known = [*like.secrets, *secrets_of(settings), *secrets]
     if is_basic:
         pair = _basic_pair(settings)
         headers.append(("Authorization", f"Basic {pair}"))
-        secrets.append(Secret("client secret", SOURCE, pair))
+        known.append(Secret("client secret", SOURCE, pair))
     return PreparedRequest(
         method="POST",
         url=str(url),
         headers=tuple(headers),
         body=(body,),
-        secrets=tuple(secrets),
+        secrets=tuple(with_encoded_forms(known)),
         timeout=like.timeout,
         follow_redirects=False,  # Whoever it leads to is not who the secret is for.
         cookies=False,
@@ -222,5 +232,7 @@ def _refused(said: str, error: str, description: str, step: str) -> Authorizatio
 def _no_token(response: Response, said: str, step: str) -> AuthorizationFailed:
     words = " ".join(response.body[: 4 * _QUOTED].decode("utf-8", "replace").split())
     quoted = words if len(words) <= _QUOTED else f"{words[:_QUOTED]}…"
+    if _MAYBE_TOKEN.search(words):
+        quoted = "what it says is not shown, for it may hold one that is not understood"
     message = f"{said}, which is no token: {quoted or 'an empty body'}"
     return AuthorizationFailed(message, step=step, hint="Is token_url the URL of the endpoint?")

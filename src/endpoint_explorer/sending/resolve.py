@@ -91,21 +91,21 @@ def _resolve(request: Request, context: Context, scope: Scope) -> PreparedReques
         url=str(urls.with_query(url, query)) if url else urls.append_query(text, query),
         body=body.parts,
         timeout=_timeout(request, context, scope),
-        follow_redirects=_option(
+        follow_redirects=option(
             request, context, lambda o: o.follow_redirects, default=bool(DEFAULTS.follow_redirects)
         ),
-        resend_body_cross_origin=_option(
+        resend_body_cross_origin=option(
             request,
             context,
             lambda o: o.resend_body_cross_origin,
             default=bool(DEFAULTS.resend_body_cross_origin),
         ),
         limits=BodyLimits(
-            _option(request, context, lambda o: o.max_body, default=None),
-            _option(request, context, lambda o: o.max_decoded, default=None),
+            option(request, context, lambda o: o.max_body, default=None),
+            option(request, context, lambda o: o.max_decoded, default=None),
         ),
-        cookies=_option(request, context, lambda o: o.cookies, default=bool(DEFAULTS.cookies)),
-        http_2=_option(request, context, lambda o: o.http2, default=bool(DEFAULTS.http2)),
+        cookies=option(request, context, lambda o: o.cookies, default=bool(DEFAULTS.cookies)),
+        http_2=option(request, context, lambda o: o.http2, default=bool(DEFAULTS.http2)),
         trust=way.trust,
         proxy=way.proxy,
         proxy_from_environment=way.proxy_from_environment,
@@ -204,7 +204,7 @@ def _query(request: Request, added: Iterable[tuple[str, str]], scope: Scope) -> 
     )
 
 
-def _option(
+def option(
     request: Request, context: Context, read: Callable[[Options], T | None], *, default: T
 ) -> T:
     """Return the innermost setting of an option."""
@@ -214,7 +214,7 @@ def _option(
 
 
 def _timeout(request: Request, context: Context, scope: Scope) -> float | None:
-    timeout = _option(request, context, lambda o: o.timeout, default=DEFAULTS.timeout or 0.0)
+    timeout = option(request, context, lambda o: o.timeout, default=DEFAULTS.timeout or 0.0)
     if not (math.isfinite(timeout) and timeout >= 0):
         scope.report(
             InvalidRequest(

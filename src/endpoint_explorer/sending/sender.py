@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 import ssl
 import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Iterable
 
 import httpcore
 import msgspec
@@ -21,10 +20,11 @@ from endpoint_explorer.model.exchange import (
     Response,
 )
 from endpoint_explorer.model.network import Trust
-from endpoint_explorer.model.secret import redact
+from endpoint_explorer.model.secret import Secret, redact
 from endpoint_explorer.sending import heads, outgoing, proxies, redirects, tunnels, urls
 from endpoint_explorer.sending.answer import Answer
 from endpoint_explorer.sending.attempt import Attempt, now
+from endpoint_explorer.sending.authorizer import Authorizer
 from endpoint_explorer.sending.connections import (
     Connection,
     IdleConnections,
@@ -33,46 +33,17 @@ from endpoint_explorer.sending.connections import (
 )
 from endpoint_explorer.sending.cookies import CookieJar
 from endpoint_explorer.sending.failures import mapped
-from endpoint_explorer.sending.incoming import UNCAPPED, Caps, Incoming
-from endpoint_explorer.sending.lookup import Resolver, system_resolver
+from endpoint_explorer.sending.incoming import UNCAPPED, Incoming
+from endpoint_explorer.sending.nonces import Nonces
+from endpoint_explorer.sending.send_settings import Listeners, Settings
 from endpoint_explorer.sending.spool import Spool
-from endpoint_explorer.sending.tls import context_for, shared_context
+from endpoint_explorer.sending.tls import context_for
 from endpoint_explorer.sending.waiting import Guard
 from endpoint_explorer.sending.watching import Watch
 
 _IDEMPOTENT = {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"}
 _ONLY_HTTP_1 = {"connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"}
 """Headers that HTTP/2 forbids (RFC 9113, 8.2.2): who writes one is not offered it."""
-
-
-class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """How sends are done.
-
-    `caps` are for bodies that are kept; `spool_folder` names where large ones are until they are
-    whole, None for the system's folder for temporary files.
-    `connect`, `read` and `write` are seconds for a single wait, beside the timeout of the whole
-    send; `connect` holds for the lookup, the connection and the handshake each.
-    """
-
-    caps: Caps = Caps()
-    spool_folder: Callable[[], Path] | None = None
-    connect: float | None = None
-    read: float | None = None
-    write: float | None = None
-    http_2: bool = True
-    resolver: Resolver = system_resolver
-    context: Callable[[], ssl.SSLContext] = shared_context
-
-
-class Listeners(msgspec.Struct, frozen=True):
-    """Whom to tell of the final response: when its headers are there, and of its body.
-
-    `keep_body` is False when the listener alone needs a body larger than the cap.
-    """
-
-    on_response: Callable[[Response], None] | None = None
-    on_body: Callable[[bytes], None] | None = None
-    keep_body: bool = True
 
 
 class Sender:
@@ -87,6 +58,7 @@ class Sender:
         listeners: Listeners,
         *,
         jar: CookieJar | None = None,
+        nonces: Nonces | None = None,
     ) -> None:
         self._settings = settings
         self._idle = idle
@@ -94,10 +66,12 @@ class Sender:
         self._watch = watch
         self._listeners = listeners
         self._jar = jar
-        self._cookies_changed_at = 0
+        self._authorizer = Authorizer(nonces or Nonces(), self._check, settings.clock)
+        self._changed_at = 0
         self._started = now()
         self._attempt = Attempt("", 0, watch.phase)
         self._hops: list[Hop] = []
+        self._first = PreparedRequest(method="", url="")
         self._notes: list[str] = []
 
     def run(self, prepared: PreparedRequest) -> Exchange:
@@ -105,7 +79,8 @@ class Sender:
         started_at = time.time()
         response: Response | None = None
         failure: SendError | None = None
-        wire_request = self._with_cookies(prepared)
+        self._first = self._with_cookies(prepared)
+        self._notes += prepared.notes
         try:
             prepared = msgspec.structs.replace(prepared, body=outgoing.in_memory(prepared.body))
             response, failure = self._follow(prepared)
@@ -114,10 +89,11 @@ class Sender:
             response = self._broken_head()
         timings = self._attempt.timings(self._started)
         self._watch.phase("done")
+        secrets = (*prepared.secrets, *self._authorizer.secrets)
         return Exchange(
-            wire=outgoing.record(wire_request, prepared.body),
+            wire=outgoing.record(self._first, prepared.body),
             response=response,
-            failure=_as_value(failure, prepared) if failure else None,
+            failure=_as_value(failure, secrets) if failure else None,
             timings=timings,
             hops=tuple(self._hops),
             started_at=started_at,
@@ -125,7 +101,7 @@ class Sender:
             proxy=str(self._attempt.proxy or ""),
             proxy_source=self._attempt.proxy.source if self._attempt.proxy else "",
             certificate=self._attempt.certificate,
-            secrets=prepared.secrets,
+            secrets=secrets,
             cookies=self._jar.secrets if self._jar else (),
         )
 
@@ -147,20 +123,24 @@ class Sender:
             taken = self._jar.take(request.url, answer.head.headers)
             self._notes += taken.notes
             if taken.is_changed:
-                self._cookies_changed_at = len(self._hops) + 1
+                self._changed_at = len(self._hops) + 1
 
     def _follow(self, request: PreparedRequest) -> tuple[Response, SendError | None]:
-        """Send, and send again where redirects lead, up to the final response."""
-        follow = request.follow_redirects
+        """Send, and send again where redirects and challenges lead, up to the final response."""
         while True:
-            answer = self._ask(self._with_cookies(request))
+            self._check()
+            asked = self._authorizer.authorize(self._with_cookies(request))
+            if all(hop.note for hop in self._hops):
+                self._first = asked  # What a redirect leads to is another request.
+            answer = self._ask(asked)
             refusal: SendError | None = None
             try:
                 self._take_cookies(request, answer)
                 try:
-                    step = self._next_step(request, answer) if follow else None
+                    step = self._next_step(request, answer)
                 except (RedirectRefused, TooManyRedirects) as error:
                     step, refusal = None, error
+                step = step or self._authorize_anew(request, answer)
                 if step is None:
                     response, failure = self._read(answer, request.limits)
                     return response, failure or refusal or self._refusal_of_proxy(response)
@@ -172,12 +152,26 @@ class Sender:
 
     def _next_step(self, request: PreparedRequest, answer: Answer) -> redirects.Step | None:
         head = answer.head
-        return redirects.next_step(
-            request, head.status, head.headers, self._hops, self._cookies_changed_at
+        if hop := self._authorizer.answer(request, head):
+            self._changed_at = len(self._hops) + 1
+            return redirects.Step(hop, request)
+        if not request.follow_redirects:
+            return None
+        return redirects.next_step(request, head.status, head.headers, self._hops, self._changed_at)
+
+    def _authorize_anew(self, request: PreparedRequest, answer: Answer) -> redirects.Step | None:
+        """Return what follows from a 401, where somebody knows."""
+        ask = self._listeners.on_unauthorized
+        renewed = ask(request) if ask and answer.head.status == 401 else None
+        if renewed is None:
+            return None
+        note = "the token was refused: sent again with another one"
+        return redirects.Step(
+            Hop(401, request.method, request.url, request.url, note=note), renewed
         )
 
     def _read(self, answer: Answer, limits: BodyLimits) -> tuple[Response, SendError | None]:
-        head = msgspec.structs.replace(answer.head, notes=tuple(self._notes))
+        head = msgspec.structs.replace(answer.head, notes=(*self._notes, *self._authorizer.notes))
         if self._listeners.on_response:
             self._listeners.on_response(head)
         keeps = self._listeners.keep_body
@@ -297,7 +291,7 @@ class Sender:
         )
 
 
-def _as_value(error: SendError, prepared: PreparedRequest) -> Failure:
+def _as_value(error: SendError, secrets: Iterable[Secret]) -> Failure:
     failure = Failure.of(error)
-    message = redact(failure.message, prepared.secrets)
+    message = redact(failure.message, secrets)
     return msgspec.structs.replace(failure, message=message)

@@ -15,7 +15,9 @@ from endpoint_explorer.model.exchange import Exchange, PreparedRequest, Progress
 from endpoint_explorer.sending.connections import IdleConnections
 from endpoint_explorer.sending.cookies import CookieJar
 from endpoint_explorer.sending.incoming import Caps
-from endpoint_explorer.sending.sender import Listeners, Sender, Settings
+from endpoint_explorer.sending.nonces import Nonces
+from endpoint_explorer.sending.send_settings import Listeners, Settings
+from endpoint_explorer.sending.sender import Sender
 from endpoint_explorer.sending.waiting import CancelToken, Guard
 from endpoint_explorer.sending.watching import Watch
 
@@ -27,11 +29,12 @@ for _name in ("httpx", "httpcore", "hpack"):
 
 
 class Transport:
-    """Sends requests and keeps connections for reuse; safe to use from any thread."""
+    """Sends requests, keeps connections and nonces for reuse; safe to use from any thread."""
 
     def __init__(self, settings: Settings | None = None) -> None:
         self._settings = settings or Settings()
         self._idle = IdleConnections()
+        self._nonces = Nonces()
 
     def send(
         self,
@@ -43,6 +46,7 @@ class Transport:
         on_response: Callable[[Response], None] | None = None,
         on_body: Callable[[bytes], None] | None = None,
         keep_body: bool = True,
+        on_unauthorized: Callable[[PreparedRequest], PreparedRequest | None] | None = None,
     ) -> Exchange:
         """Send a request and wait for all that comes of it.
 
@@ -55,13 +59,24 @@ class Transport:
 
         With `keep_body` False no cap holds but those that the request sets; of a body larger than
         that for raw ones the response has size and hash only, and `on_body` all of it.
+
+        `on_unauthorized` is given a request that was answered with 401, and may return another one
+        that is sent in its place; it must not raise.
         """
         token = cancel or CancelToken()
         with token.alarm() as alarm:
             guard = Guard(prepared.timeout, token, alarm)
-            listeners = Listeners(on_response, on_body, keep_body)
+            listeners = Listeners(on_response, on_body, keep_body, on_unauthorized)
             watch = Watch(on_progress)
-            sender = Sender(self._settings, self._idle, guard, watch, listeners, jar=cookies)
+            sender = Sender(
+                self._settings,
+                self._idle,
+                guard,
+                watch,
+                listeners,
+                jar=cookies,
+                nonces=self._nonces,
+            )
             return sender.run(prepared)
 
     def close(self) -> None:
