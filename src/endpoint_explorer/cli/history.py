@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from endpoint_explorer.cli.asking import answering
 from endpoint_explorer.cli.candidates import complete_exchange
 from endpoint_explorer.cli.delivery import deliver, notify
 from endpoint_explorer.cli.display import show_body
@@ -129,7 +130,7 @@ def replay(run: Run, /, exchange_id: int, **options: Any) -> int:
     manner = take_manner(options)
     with closing(Explorer()) as explorer:
         target = Target(*explorer.reopen(exchange_id))
-        return deliver(run.output, explorer, way.of(target), manner)
+        return answering(explorer, lambda: deliver(run.output, explorer, way.of(target), manner))
 
 
 def _rows(explorer: Explorer, page: int, *, failed: bool) -> Iterator[ExchangeSummary]:

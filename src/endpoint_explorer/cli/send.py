@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from endpoint_explorer.cli.asking import answering
 from endpoint_explorer.cli.candidates import complete_environment, complete_target
 from endpoint_explorer.cli.delivery import Manner, deliver
 from endpoint_explorer.cli.document import EXCHANGE_SHAPE
@@ -150,6 +151,6 @@ def command(
         found = find(explorer, target, overlay, environment=environment, overrides=overrides)
         if dry_run:
             return show_message(run.output, explorer, way.of(found), manner)
-        return deliver(run.output, explorer, way.of(found), manner)
+        return answering(explorer, lambda: deliver(run.output, explorer, way.of(found), manner))
     finally:
         explorer.close()

@@ -55,10 +55,14 @@ class Explorer(Authorizing):
     def rehearse(
         self, request: Request, context: Context, origin: Origin, *, cookies: bool = True
     ) -> Exchange:
-        """Return the exchange that a send would begin, without sending; raises as `prepare`."""
-        from endpoint_explorer.sending.outgoing import in_memory, record
+        """Return the exchange that a send would begin, without sending; raises as `prepare`.
 
-        prepared = self.prepare(request, context)
+        Nobody is asked for a secret: `{{name}}` stands for one that a person would have to give.
+        """
+        from endpoint_explorer.sending.outgoing import in_memory, record
+        from endpoint_explorer.sending.resolve import prepare
+
+        prepared = prepare(request, context, self.secrets.rehearser(context))
         is_used = cookies and prepared.cookies
         jar, _ = self.jars.look_into(origin.collection, origin.environment, is_used=is_used)
         asked = jar.add_to(prepared) if jar else prepared

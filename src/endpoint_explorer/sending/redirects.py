@@ -6,10 +6,16 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from endpoint_explorer.errors import InvalidRequest, RedirectRefused, TooManyRedirects
+from endpoint_explorer.errors import (
+    InvalidRequest,
+    RedirectRefused,
+    SecretRefused,
+    TooManyRedirects,
+)
 from endpoint_explorer.model.exchange import Headers, Hop, PreparedRequest
 from endpoint_explorer.model.secret import Secret
-from endpoint_explorer.sending import urls
+from endpoint_explorer.model.secret import holds_secret as holds_any_form
+from endpoint_explorer.sending import secret_hosts, urls
 from endpoint_explorer.sending.urls import Url
 
 MAXIMUM = 10
@@ -42,7 +48,7 @@ def next_step(
 ) -> Step | None:
     """Return what follows from an answer; None when it is no redirect.
 
-    To come back to a hop before the index `fresh_from` is no loop: cookies have changed since.
+    To come back to a hop before the index `fresh_from` is no loop: cookies or auth changed since.
     Raises TooManyRedirects, and RedirectRefused for a loop, another scheme, a Location that is no
     URL, and a body that would go to another origin.
     """
@@ -55,7 +61,7 @@ def next_step(
     trail = [*((hop.method, hop.url) for hop in hops), (sent.method, sent.url)]
     if (method, str(there)) in trail[fresh_from:]:
         raise _refused(there, f"leads back to {there}, in a loop")
-    if len(hops) >= MAXIMUM:
+    if sum(not hop.note for hop in hops) >= MAXIMUM:
         raise TooManyRedirects(
             f"stopped after {MAXIMUM} redirects, at one to {there}",
             host=there.host,
@@ -74,7 +80,8 @@ def next_step(
     rows, dropped = _take_along(sent, there, crosses=crosses, keeps_body=keeps_body)
     if crosses:
         there, dropped_query = _without_secrets(there, sent)
-        dropped += dropped_query
+        dropped += (*dropped_query, *(["the answer to challenges"] if sent.challenge else []))
+        sent = msgspec.structs.replace(sent, signing=None, challenge=None, oauth2=None)
     request = msgspec.structs.replace(
         sent,
         method=method,
@@ -82,8 +89,21 @@ def next_step(
         headers=rows,
         body=sent.body if keeps_body else (),
     )
+    if crosses:
+        _require_allowed(request, there)
     hop = Hop(status, sent.method, sent.url, str(there), dropped)
     return Step(hop, request)
+
+
+def _require_allowed(request: PreparedRequest, there: Url) -> None:
+    """Refuse to take a secret to a host that must not see it."""
+    # What signs and what answers a challenge stays with the origin anyway.
+    message = msgspec.structs.replace(request, signing=None, challenge=None)
+    try:
+        secret_hosts.require_allowed(message)
+    except SecretRefused as error:
+        reason = f"leads to another host, and {error.message}"
+        raise _refused(there, reason, error.hint) from error
 
 
 def _method(status: int, method: str) -> str:
@@ -142,7 +162,8 @@ def _without_secrets(there: Url, sent: PreparedRequest) -> tuple[Url, tuple[str,
 
 def holds_secret(text: str, secrets: Iterable[Secret]) -> bool:
     """Say whether a text holds a secret, as it is or encoded as it is sent."""
-    return any(secret.value in text for secret in secrets)
+    secrets = tuple(secrets)
+    return any(secret.value in text for secret in secrets) or holds_any_form(text, secrets)
 
 
 def _refused(there: Url, reason: str, hint: str = "") -> RedirectRefused:

@@ -18,7 +18,7 @@ from endpoint_explorer.model.exchange import BodyLimits, PreparedRequest, Previe
 from endpoint_explorer.model.request import DEFAULTS, Field, Options, Request
 from endpoint_explorer.model.route import Parameter, format_query, path_parameters
 from endpoint_explorer.model.secret import Secret, redact
-from endpoint_explorer.sending import auth, headers, payload, urls, ways
+from endpoint_explorer.sending import auth, headers, payload, secret_hosts, urls, ways
 from endpoint_explorer.sending.scope import Placeholders, Scope
 from endpoint_explorer.sending.secrets import SecretReader, read_environ
 
@@ -35,7 +35,9 @@ def prepare(
     """
     scope = Scope(context, read_secret=read_secret)
     try:
-        return _resolve(request, context, scope)
+        prepared = _resolve(request, context, scope)
+        secret_hosts.require_allowed(prepared)
+        return prepared
     except ResolveError as error:
         error.message = redact(error.message, scope.secrets.values())
         error.args = (error.message,)

@@ -16,12 +16,13 @@ from endpoint_explorer.model.collection import (
     FolderSettings,
 )
 from endpoint_explorer.model.network import Network
+from endpoint_explorer.storage.dotenv import read_dotenv
 from endpoint_explorer.storage.faults import unreadable
 from endpoint_explorer.storage.naming import COLLECTION_FILE, ENVIRONMENTS, FOLDER_FILE, natural_key
 from endpoint_explorer.storage.reading import decode, has_file, read_bytes, read_if_there
 from endpoint_explorer.storage.request_file import read_auth, read_options
 from endpoint_explorer.storage.rows import read_fields
-from endpoint_explorer.storage.secrets import read_dotenv, read_secrets
+from endpoint_explorer.storage.secrets import read_secrets
 from endpoint_explorer.storage.toml_table import TomlTable
 
 

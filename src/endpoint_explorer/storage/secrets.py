@@ -1,10 +1,7 @@
-"""References to secrets in an environment's file, and the dotenv files beside it."""
+"""References to secrets in an environment's file."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from endpoint_explorer.model.collection import Environment
 from endpoint_explorer.storage.toml_table import TomlTable
 
 _KEYS = ("ref", "hosts")
@@ -43,9 +40,3 @@ def _read_hosts(name: str, entry: TomlTable) -> tuple[str, ...]:
                 "hosts",
             )
     return hosts
-
-
-def read_dotenv(collection: Path, environment: Environment) -> dict[str, str]:
-    """Return what an environment's dotenv files say, a later file above an earlier one."""
-    del collection, environment
-    return {}
