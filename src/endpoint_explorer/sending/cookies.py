@@ -81,17 +81,25 @@ class CookieJar:
 
     def add_to(self, request: PreparedRequest) -> PreparedRequest:
         """Return a request with the Cookie header for its URL; one that a row wrote stands."""
-        if any(name.lower() == "cookie" for name, _ in request.headers):
-            return request
+        return with_cookies(request, self.cookies_for(request))
+
+    def cookies_for(self, request: PreparedRequest) -> str:
+        """Return the pairs that the jar adds to a request, empty for none.
+
+        A cookie that auth sets stands in the place of one of the same name.
+        """
+        own = request.auth_cookie
+        if any(name.lower() == "cookie" and value != own for name, value in request.headers):
+            return ""
         try:
             matching = self._matching(urls.parse(request.url))
         except InvalidRequest:
-            return request  # Sending says what is wrong with it.
-        if not matching:
-            return request
+            return ""  # Sending says what is wrong with it.
+        if own:
+            taken = own.partition("=")[0]
+            matching = [cookie for cookie in matching if cookie.name != taken]
         self._note_secrets(matching)
-        row = ("Cookie", "; ".join(cookie.pair for cookie in matching))
-        return msgspec.structs.replace(request, headers=(*request.headers, row))
+        return "; ".join(cookie.pair for cookie in matching)
 
     def take(self, url: str, headers: Headers) -> Taken:
         """Take over what an answer from a URL sets."""
@@ -142,6 +150,18 @@ class CookieJar:
             if len(cookie.value) >= LEAST_SECRET:
                 self._secrets.pop(cookie.value, None)
                 self._secrets[cookie.value] = Secret(f"cookie {cookie.name}", "", cookie.value)
+
+
+def with_cookies(request: PreparedRequest, pairs: str) -> PreparedRequest:
+    """Return a request whose Cookie header has these pairs, and after them the one of auth."""
+    if not pairs:
+        return request
+    own = ("Cookie", request.auth_cookie)
+    if own not in request.headers:
+        return msgspec.structs.replace(request, headers=(*request.headers, ("Cookie", pairs)))
+    joined = ("Cookie", f"{pairs}; {request.auth_cookie}")
+    headers = tuple(joined if row == own else row for row in request.headers)
+    return msgspec.structs.replace(request, headers=headers)
 
 
 def _aged(cookie: Cookie, before: dict[Key, Cookie]) -> Cookie:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from endpoint_explorer.errors import InvalidRequest, ProxyFailed, ResolveError, SecretNeeded
+from endpoint_explorer.model.authorization import DigestLogin
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import (
     FilePart,
@@ -26,7 +27,7 @@ from endpoint_explorer.model.network import Proxy
 from endpoint_explorer.model.request import Request
 from endpoint_explorer.model.secret import MASK, redact
 from endpoint_explorer.sending import multipart, outgoing, proxies, urls
-from endpoint_explorer.sending.cookies import CookieJar
+from endpoint_explorer.sending.cookies import CookieJar, with_cookies
 from endpoint_explorer.sending.resolve import Outline, outline, prepare
 from endpoint_explorer.sending.secrets import SecretReader, read_environ
 
@@ -88,12 +89,9 @@ def _with_cookies(
     asked = exact or shown
     if jar is None or not asked.cookies:
         return shown, exact
-    added = jar.add_to(asked).headers[len(asked.headers) :]
-    masked = tuple((name, _masked(value, seen)) for name, value in added)
-    shown = msgspec.structs.replace(shown, headers=(*shown.headers, *masked))
-    if exact is not None:
-        exact = msgspec.structs.replace(exact, headers=(*exact.headers, *added))
-    return shown, exact
+    pairs = jar.cookies_for(asked)
+    shown = with_cookies(shown, _masked(pairs, seen) if pairs else "")
+    return shown, with_cookies(exact, pairs) if exact is not None else None
 
 
 def _masked(cookie: str, seen: Outline) -> str:
@@ -191,6 +189,9 @@ class _View:
         everything = self._placeholders.reveal(f"{self.shown.url} {headers} {self._text}")
         if self._exact and _BUILT_IN in everything:
             yield "A {{$…}} has another value at each send."
+        if isinstance(self.shown.challenge, DigestLogin):
+            yield "A Digest challenge is answered when it comes, with this message again."
+        yield from self.shown.notes
 
     def finish(self, pieces: Iterable[MessagePiece]) -> Iterator[MessagePiece]:
         """Join what is text, and take out of it what is secret wherever it comes from."""

@@ -66,6 +66,12 @@ def in_memory(parts: tuple[bytes | FilePart, ...]) -> tuple[bytes | FilePart, ..
     return tuple(b"".join(_read(part)) if isinstance(part, FilePart) else part for part in parts)
 
 
+def contents(parts: tuple[bytes | FilePart, ...]) -> Iterator[bytes]:
+    """Yield the bytes of a body, beside any sending of it; raises as `chunks` does."""
+    for part in parts:
+        yield from _read(part) if isinstance(part, FilePart) else cut(part)
+
+
 def cut(data: bytes) -> Iterator[bytes]:
     """Yield data in the pieces in which it is sent."""
     view = memoryview(data)

@@ -14,7 +14,7 @@ import msgspec
 
 from endpoint_explorer.errors import InvalidRequest, ResolveError
 from endpoint_explorer.model.collection import Context
-from endpoint_explorer.model.exchange import BodyLimits, PreparedRequest, Preview
+from endpoint_explorer.model.exchange import BodyLimits, Headers, PreparedRequest, Preview
 from endpoint_explorer.model.request import DEFAULTS, Field, Options, Request
 from endpoint_explorer.model.route import Parameter, format_query, path_parameters
 from endpoint_explorer.model.secret import Secret, redact
@@ -31,7 +31,8 @@ def prepare(
     """Resolve everything in a request.
 
     Raises a ResolveError that names the field for an unknown variable, a cycle, a secret that
-    cannot be had, and for what cannot be sent; nothing is half-resolved.
+    cannot be had or must not be seen by the host, and for what cannot be sent; nothing is
+    half-resolved.
     """
     scope = Scope(context, read_secret=read_secret)
     try:
@@ -83,7 +84,8 @@ def _resolve(request: Request, context: Context, scope: Scope) -> PreparedReques
     url = _parse_url(text, scope) if has_host else None
     written = headers.written_rows(request, context, scope)
     by_name = {name.lower(): value for name, value in written}
-    own = auth.credentials(request, context, scope, by_name, url.userinfo if url else None)
+    own = auth.credentials(request, context, scope, by_name, url)
+    written, auth_headers = _with_cookie(written, own)
     query = _query(request, own.query, scope)
     header_type = by_name.get("content-type", "")
     body = payload.build(request.body, context.directory, scope, header_type)
@@ -111,22 +113,44 @@ def _resolve(request: Request, context: Context, scope: Scope) -> PreparedReques
         trust=way.trust,
         proxy=way.proxy,
         proxy_from_environment=way.proxy_from_environment,
-        auth_headers=tuple(name for name, _ in own.headers),
+        auth_headers=tuple(name for name, _ in auth_headers),
         auth_query=tuple(urls.encode_query_name(name) for name, _ in own.query),
+        auth_cookie=own.cookie if "cookie" not in by_name else "",
+        signing=own.signing,
+        challenge=own.challenge,
         oauth2=own.oauth2,
+        notes=own.notes,
         secrets=tuple(with_encoded_forms(scope.secrets.values())),
     )
     complete = headers.complete(
         written,
         host=url.host_header if url else "",
         method=method,
-        auth=own.headers,
+        auth=auth_headers,
         content_type=body.content_type,
         body_size=prepared.body_size,
         has_body=body.is_present,
         report=scope.report,
     )
     return msgspec.structs.replace(prepared, headers=complete)
+
+
+def _with_cookie(written: Headers, own: auth.Credentials) -> tuple[Headers, Headers]:
+    """Put the cookie of auth into the Cookie row that is written, or else beside auth's headers.
+
+    A row that has a cookie of that name stands.
+    """
+    if not own.cookie:
+        return written, own.headers
+    if all(name.lower() != "cookie" for name, _ in written):
+        return written, (*own.headers, ("Cookie", own.cookie))
+    start = own.cookie.partition("=")[0] + "="
+    return tuple(
+        (name, f"{value}; {own.cookie}")
+        if name.lower() == "cookie" and not any(p.startswith(start) for p in value.split("; "))
+        else (name, value)
+        for name, value in written
+    ), own.headers
 
 
 def _method(request: Request, scope: Scope) -> str:

@@ -13,7 +13,8 @@ from endpoint_explorer.sending.attempt import Attempt
 from endpoint_explorer.sending.connections import Connection, IdleConnections, Key
 from endpoint_explorer.sending.lookup import literal
 from endpoint_explorer.sending.network import SocketStream
-from endpoint_explorer.sending.sender import Listeners, Sender, Settings
+from endpoint_explorer.sending.send_settings import Listeners, Settings
+from endpoint_explorer.sending.sender import Sender
 from endpoint_explorer.sending.waiting import CancelToken, Guard
 from endpoint_explorer.sending.watching import Watch
 
