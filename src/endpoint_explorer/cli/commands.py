@@ -6,6 +6,7 @@ COMMANDS: dict[str, str] = {
     "demo": "endpoint_explorer.cli.demo",
     "send": "endpoint_explorer.cli.send",
     "history": "endpoint_explorer.cli.history",
+    "authorize": "endpoint_explorer.cli.authorize",
     "completion": "endpoint_explorer.cli.completion",
 }
 """Name of the subcommand -> module whose `command` is the click command."""
@@ -14,6 +15,7 @@ SUMMARIES: dict[str, str] = {
     "demo": "Explore the embedded demo API, or only serve it.",
     "send": "Send a saved request, or METHOD URL, and print the body.",
     "history": "List, show and replay what was sent.",
+    "authorize": "Get the OAuth 2 token of a saved request.",
     "completion": "Print the script that makes a shell complete commands.",
 }
 """Name of the subcommand -> its line in `--help`, so that help need not import the modules."""

@@ -49,7 +49,7 @@ def deliver(output: Output, explorer: Explorer, target: Target, manner: Manner) 
 
     cancel = CancelToken()
     stream = _stream(output, explorer, target, manner, cancel)
-    with _stopped_by_ctrl_c(cancel):
+    with stopped_by_ctrl_c(cancel):
         sent = explorer.send(
             target.request,
             target.context,
@@ -139,7 +139,7 @@ def _judge(
 
 
 @contextmanager
-def _stopped_by_ctrl_c(cancel: CancelToken) -> Iterator[None]:
+def stopped_by_ctrl_c(cancel: CancelToken) -> Iterator[None]:
     """Let ctrl+c end the exchange, which is recorded then; a second one ends the program."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
