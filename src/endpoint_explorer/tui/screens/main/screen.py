@@ -77,6 +77,15 @@ class MainScreen(DraftsFlow):
             tooltip="Choose the environment to send with",
         ),
         Binding(
+            "f9",
+            "authorize",
+            "Authorize",
+            show=False,
+            priority=True,
+            id="authorize",
+            tooltip="Get a new OAuth 2 token for the request",
+        ),
+        Binding(
             "ctrl+r",
             "show_history",
             "History",
