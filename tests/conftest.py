@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,12 +13,15 @@ from endpoint_explorer.demo.process import DemoServer
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
 
+# The first import of keyring looks for one: no test may find the user's own.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
 PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test touches the user's data, and none is sent through a proxy."""
+    """No test touches the user's data and keyring, and none is sent through a proxy."""
     monkeypatch.setenv("ENDPOINT_EXPLORER_HOME", str(tmp_path / "home"))
     for name in PROXY_VARIABLES:
         monkeypatch.delenv(name, raising=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from endpoint_explorer.explorer.secret_moves import Moved, Place, move
 from endpoint_explorer.explorer.services import Services
 from endpoint_explorer.explorer.values import Origin
 from endpoint_explorer.model.collection import Context
@@ -30,6 +31,16 @@ class Surroundings(Services):
     def provide_secret(self, collection: Path, name: str, value: str) -> None:
         """Answer a SecretNeeded; the value is kept for as long as the program runs."""
         self.secrets.provide(collection, name, value)
+
+    def move_to_secret(
+        self, collection: Path, environment: str, name: str, value: str, place: Place = ""
+    ) -> Moved:
+        """Keep a value as a secret of an environment, `default` where none is named.
+
+        It goes into the keyring, or the collection's `.env` where there is none. Raises
+        UsageError for a name that is taken, FileError, KeyringUnavailable.
+        """
+        return move(collection, environment, name, value, place)
 
     def context(
         self, path: Path, environment: str = "", overrides: Mapping[str, str] | None = None
