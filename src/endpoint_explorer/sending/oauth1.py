@@ -52,11 +52,11 @@ def authorization(
     except ImportError as error:
         raise _failed(
             f"{signing.method} needs packages that are not installed",
-            "Install them: pip install 'oauthlib[signedtoken]'",
+            "Install them: pip install 'endpoint-explorer[rsa]'",
         ) from error
-    except (ValueError, TypeError, AttributeError) as error:
-        # oauthlib tells of what it cannot sign, and PyJWT of a key that is none, in these ways.
-        raise _failed(_reason(error, signing)) from error
+    except Exception as error:
+        # oauthlib tells of what it cannot sign by ValueError, PyJWT of a key by errors of its own.
+        raise _failed(_reason(error, signing)) from None
     value = made["Authorization"]
     return value if isinstance(value, str) else value.decode("utf-8", "surrogateescape")
 
