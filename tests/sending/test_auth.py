@@ -15,8 +15,11 @@ from endpoint_explorer.model.collection import (
     Environment,
     FolderSettings,
 )
+from endpoint_explorer.model.cookie import Cookie
 from endpoint_explorer.model.exchange import PreparedRequest
 from endpoint_explorer.model.request import Auth, Field, Request
+from endpoint_explorer.sending.cookies import CookieJar
+from endpoint_explorer.sending.message import preview_message
 from endpoint_explorer.sending.resolve import prepare
 
 BEARER = Auth(type="bearer", token="outer")
@@ -144,3 +147,48 @@ def test_userinfo_stands_between_inherited_and_own_auth() -> None:
     assert authorization(own) == "Bearer own"
     row = Request(url="http://me:pw@h/", headers=(Field("Authorization", "mine"),))
     assert authorization(row) == "mine"
+
+
+COOKIE_KEY = Auth(type="api-key", name="key", value="k1", location="cookie")
+JAR = CookieJar(
+    [
+        Cookie(name="sid", value="s1", domain="h"),
+        Cookie(name="key", value="from the jar", domain="h"),
+    ]
+)
+
+
+def cookies(request: Request, jar: CookieJar = JAR) -> list[str]:
+    headers = jar.add_to(send(request)).headers
+    return [value for name, value in headers if name.lower() == "cookie"]
+
+
+def test_an_api_key_in_a_cookie_stands_after_those_of_the_jar() -> None:
+    request = Request(url="/", auth=COOKIE_KEY)
+    assert cookies(request) == ["sid=s1; key=k1"]
+    assert cookies(request, CookieJar()) == ["key=k1"]
+    assert send(request).auth_headers == ("Cookie",)
+
+
+def test_an_api_key_in_a_cookie_joins_a_row_that_is_written() -> None:
+    request = Request(url="/", auth=COOKIE_KEY, headers=(Field("cookie", "a=b"),))
+    assert cookies(request) == ["a=b; key=k1"]
+    written = Request(url="/", auth=COOKIE_KEY, headers=(Field("cookie", "a=b; key=mine"),))
+    assert cookies(written) == ["a=b; key=mine"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field"),
+    [("a b", "k", "headers.a b"), ("k", "a;b", "auth.value"), ("k", "a\nb", "auth.value")],
+)
+def test_an_api_key_that_no_cookie_can_hold(name: str, value: str, field: str) -> None:
+    auth = Auth(type="api-key", name=name, value=value, location="cookie")
+    with pytest.raises(InvalidRequest) as caught:
+        send(Request(url="/", auth=auth))
+    assert caught.value.field == field
+
+
+def test_the_preview_shows_the_cookie_of_the_key_and_masks_those_of_the_jar() -> None:
+    context = Context(directory=Path("/nowhere"))
+    head = preview_message(Request(url="http://h/", auth=COOKIE_KEY), context, JAR).data.decode()
+    assert "Cookie: sid=••••••; key=k1\r\n" in head
