@@ -41,8 +41,7 @@ class AuthorizationServer:
         self._count = 0
         self._challenges: dict[str, Form] = {}
         self.refreshable: set[str] = set()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> AuthorizationServer:
@@ -108,6 +107,13 @@ class AuthorizationServer:
         self._challenges[code] = asked
         parameters = self.redirect({"code": code, "state": asked["state"]})
         return f"{asked['redirect_uri']}?{urlencode(parameters)}"
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: a client that cancels is gone."""
 
 
 def _is_known(form: Form, authorization: str) -> bool:

@@ -28,7 +28,12 @@ def oauth() -> Iterator[AuthorizationServer]:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The URLs that a browser was given, which does nothing by itself."""
     urls: list[str] = []
-    monkeypatch.setattr(authorizing, "open_in_browser", lambda url: not urls.append(url))
+
+    def take(url: str) -> bool:
+        urls.append(url)
+        return True
+
+    monkeypatch.setattr(authorizing, "open_in_browser", take)
     return urls
 
 

@@ -147,7 +147,11 @@ def token_request(
     if is_basic:
         pair = _basic_pair(settings)
         headers.append(("Authorization", f"Basic {pair}"))
-        known.append(Secret("client secret", SOURCE, pair))
+        known += [
+            msgspec.structs.replace(secret, value=pair)
+            for secret in (*like.secrets, *secrets_of(settings))
+            if secret.value in (settings.client_id, settings.client_secret)
+        ]
     return PreparedRequest(
         method="POST",
         url=str(url),

@@ -134,8 +134,10 @@ class Errand:
     ) -> Token:
         """Send a message to the token endpoint, and return the token in its answer."""
         from endpoint_explorer.sending.grants import read_token, token_request
+        from endpoint_explorer.sending.secret_hosts import require_allowed
 
         request = token_request(self._settings, parameters, self._like, tuple(secrets))
+        require_allowed(request)
         exchange = self._transmit(request, self._cancel)
         failure, response = exchange.failure, exchange.response
         try:
