@@ -46,7 +46,17 @@ def test_version_loads_next_to_nothing() -> None:
 def test_the_tui_starts_without_what_it_needs_later() -> None:
     loaded = modules_after("import endpoint_explorer.tui.app")
     assert "textual" in loaded
-    late = {"httpx", "httpcore", "pydantic", "tomlkit", "tomli_w", "lxml", "starlette", "uvicorn"}
+    late = {
+        "httpx",
+        "httpcore",
+        "pydantic",
+        "tomlkit",
+        "tomli_w",
+        "lxml",
+        "starlette",
+        "uvicorn",
+        "oauthlib",
+    }
     assert not late & loaded
     assert "sqlite3" not in loaded
 
@@ -54,7 +64,7 @@ def test_the_tui_starts_without_what_it_needs_later() -> None:
 @pytest.mark.parametrize("module", ["sending.resolve", "sending.transport", "explorer", "cli.send"])
 def test_sending_never_loads_the_terminal_ui(module: str) -> None:
     loaded = modules_after(f"import endpoint_explorer.{module}")
-    assert not {"textual", "rich", "pydantic", "asyncio", "tomlkit"} & loaded
+    assert not {"textual", "rich", "pydantic", "asyncio", "tomlkit", "oauthlib"} & loaded
 
 
 def tui_calls() -> Iterator[tuple[Path, ast.Call, str]]:

@@ -37,6 +37,7 @@ class Asking:
             password=PASSWORD,
             scope="read write",
             audience="https://api.test",
+            resource="urn:api",
         )
 
     def program(self) -> Explorer:

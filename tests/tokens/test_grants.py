@@ -17,6 +17,7 @@ def test_client_credentials_are_asked_for_once(asking: Asking) -> None:
             "grant_type": "client_credentials",
             "scope": "read write",
             "audience": "https://api.test",
+            "resource": "urn:api",
         }
     ]
     assert asking.server.called == ["Bearer access-token-1"] * 2
@@ -111,6 +112,22 @@ def test_a_token_url_may_be_below_the_base_url(asking: Asking) -> None:
     sent = asking.explorer.send(request, context, origin)
     assert sent.exchange.response is not None
     assert sent.exchange.response.status == 200
+
+
+def test_the_preview_masks_a_token_or_says_where_it_comes_from(asking: Asking) -> None:
+    def head() -> str:
+        return "".join(piece.text for piece in asking.explorer.preview_message(*asking.parts).head)
+
+    assert "\r\nAuthorization: Bearer (a token is fetched when sent)\r\n" in head()
+    asking.status()
+    assert "\r\nAuthorization: Bearer ••••••\r\n" in head()
+    asking.now += 3600
+    assert "(a token is fetched when sent)" in head()
+    asking.use(grant="authorization-code")
+    assert asking.explorer.preview_message(*asking.parts).notes == (
+        "There is no token: authorize first.",
+    )
+    assert len(asking.server.asked) == 1, "a preview asks nobody"
 
 
 def test_a_header_that_is_written_stands(asking: Asking) -> None:

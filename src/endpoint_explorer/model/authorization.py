@@ -64,6 +64,7 @@ class OAuth2Settings(_Hidden, frozen=True, kw_only=True):
     client_secret: str = ""
     scope: str = ""
     audience: str = ""
+    resource: str = ""
     client_auth: ClientAuth = "header"
     redirect_uri: str = ""
     username: str = ""

@@ -26,6 +26,7 @@ def key_of(settings: OAuth2Settings) -> str:
         settings.client_id,
         settings.scope,
         settings.audience,
+        settings.resource,
         settings.username,
     )
     text = msgspec.json.encode([part.encode("utf-8", "surrogatepass") for part in parts])

@@ -91,6 +91,7 @@ class Auth(msgspec.Struct, frozen=True, omit_defaults=True):
     client_secret: str = ""
     scope: str = ""
     audience: str = ""
+    resource: str = ""
     client_auth: ClientAuth = ""
     redirect_uri: str = ""
     access_key: str = ""

@@ -27,7 +27,7 @@ _MAYBE_TOKEN = re.compile(r"token[\"']?\s*[:=]", re.IGNORECASE)
 _HINTS = {
     "invalid_client": "Check client_id, client_secret, and client_auth: header or body.",
     "invalid_scope": "Check scope.",
-    "invalid_target": "Check audience.",
+    "invalid_target": "Check resource and audience.",
     "unauthorized_client": "The server does not let this client use the grant.",
     "unsupported_grant_type": "The server does not know the grant: check grant and token_url.",
     "access_denied": "Authorize again, and agree this time.",
@@ -65,6 +65,7 @@ def ask_person(settings: OAuth2Settings, redirect_uri: str) -> AuthorizationRequ
         "redirect_uri": redirect_uri,
         "scope": settings.scope,
         "audience": settings.audience,
+        "resource": settings.resource,
         "state": state,
         "code_challenge": client.create_code_challenge(verifier, "S256"),
         "code_challenge_method": "S256",
@@ -96,7 +97,11 @@ def read_code(answer: dict[str, str], asked: AuthorizationRequest) -> str:
 
 def grant_parameters(settings: OAuth2Settings) -> dict[str, str]:
     """Return what asks for a token without a person (RFC 6749, 4.3.2 and 4.4.2)."""
-    about = {"scope": settings.scope, "audience": settings.audience}
+    about = {
+        "scope": settings.scope,
+        "audience": settings.audience,
+        "resource": settings.resource,  # RFC 8707
+    }
     if settings.grant == "password":
         login = {"username": settings.username, "password": settings.password}
         return {"grant_type": "password", **login, **about}

@@ -31,6 +31,7 @@ def resolve_settings(auth: Auth, scope: Scope) -> OAuth2Settings:
         client_secret=text("client_secret"),
         scope=text("scope"),
         audience=text("audience"),
+        resource=text("resource"),
         client_auth=auth.client_auth or "header",
         **_of_grant(auth, scope),
     )
