@@ -11,6 +11,7 @@ import pytest
 from endpoint_explorer.errors import AuthFailed
 from endpoint_explorer.model.authorization import OAuth1Signing
 from endpoint_explorer.model.exchange import PreparedRequest
+from endpoint_explorer.model.request import SignatureMethod
 from endpoint_explorer.sending.challenges import parse_parameters
 from endpoint_explorer.sending.oauth1 import authorization
 
@@ -55,7 +56,7 @@ def test_the_example_of_the_specification() -> None:
 
 
 @pytest.mark.parametrize(("method", "digest"), [("HMAC-SHA1", "sha1"), ("HMAC-SHA256", "sha256")])
-def test_a_form_is_signed_as_rfc_5849_3_4_1_says(method: str, digest: str) -> None:
+def test_a_form_is_signed_as_rfc_5849_3_4_1_says(method: SignatureMethod, digest: str) -> None:
     signing = OAuth1Signing(
         consumer_key="9djdj82h48djs9d2", consumer_secret="j49sk3j29djd", method=method
     )

@@ -408,6 +408,20 @@ async def test_the_waterfall_and_the_redirects() -> None:
         assert "127.0.0.1:8765" in shown
 
 
+async def test_a_challenge_that_was_answered_is_a_hop() -> None:
+    app = Host()
+    async with app.run_test(size=(100, 34)) as pilot:
+        url, note = "http://a.test/x", "answered the Digest challenge"
+        app.pane.show_exchange(exchange(hops=(Hop(401, "GET", url, url, note=note),)))
+        app.pane.show_tab("timing")
+        await settle(pilot)
+        shown = app.shown()
+        assert "401 GET http://a.test/x" in shown
+        assert f"→ {note}" in shown
+        assert "sent again" in shown
+        assert "redirect" not in shown.lower()
+
+
 async def test_a_tab_follows_the_exchange_when_it_is_looked_at() -> None:
     app = Host()
     async with app.run_test(size=(100, 30)) as pilot:

@@ -116,11 +116,11 @@ def _warn_of_way(output: Output, exchange: Exchange) -> None:
 
 
 def hop_lines(exchange: Exchange) -> Iterator[Line]:
-    """Return a line for each redirect that was followed, secrets taken out."""
+    """Return a line for each answer that another message followed, secrets taken out."""
     for hop in exchange.hops:
-        place = redact(hop.location, exchange.secrets)
+        what = f", then {hop.note}" if hop.note else f" redirected to {hop.location}"
         dropped = f", without {', '.join(hop.dropped)}" if hop.dropped else ""
-        yield ((f"{hop.status} redirected to {place}{dropped}", "dim"),)
+        yield ((redact(f"{hop.status}{what}{dropped}", exchange.secrets), "dim"),)
 
 
 def phases(timings: Timings) -> str:

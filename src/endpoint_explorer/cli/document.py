@@ -32,7 +32,8 @@ cookie's value in Cookie and Set-Cookie by dots.
                   Content-Length promised), complete (false: the body ended early), notes
   timings         dns, connect, tls, send, first_byte, download, total
   hops            redirects that were followed: status, method, url, location, dropped (names
-                  of the headers that were not sent on)
+                  of the headers that were not sent on), note ("", or what else than a redirect
+                  it was, such as a challenge that was answered)
   remote_address  where the connection went: to the proxy if there is one
   proxy           null, or: url (without credentials), source (the environment variable that
                   names it; "" when the settings do)

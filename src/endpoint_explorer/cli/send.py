@@ -15,6 +15,7 @@ from endpoint_explorer.cli.delivery import Manner, deliver
 from endpoint_explorer.cli.document import EXCHANGE_SHAPE
 from endpoint_explorer.cli.dry_run import check, show_message
 from endpoint_explorer.cli.group import PROGRAM, Command, Run
+from endpoint_explorer.cli.login import login_options, take_login
 from endpoint_explorer.cli.overlay import Overlay, parse_pair
 from endpoint_explorer.cli.target import find
 from endpoint_explorer.cli.way import take_way, way_options
@@ -45,6 +46,7 @@ EXAMPLES = f"""
 {PROGRAM} send http://127.0.0.1:8765/echo -d @photo.png -H 'Content-Type: image/png'
 {PROGRAM} send demo/users/list-users --json | jq '.timings.total'
 {PROGRAM} send demo/users/create-user --dry-run
+{PROGRAM} send http://127.0.0.1:8765/auth/digest -u ada:lovelace --digest
 """
 
 
@@ -122,6 +124,7 @@ def take_manner(options: dict[str, Any]) -> Manner:
 @click.option(
     "--dry-run", is_flag=True, help="Print the message that would be sent, and send nothing."
 )
+@login_options
 @way_options
 @manner_options
 @click.pass_obj
@@ -140,7 +143,7 @@ def command(
     **options: Any,
 ) -> int:
     """Find the request, send it, print the response."""
-    way = take_way(options)
+    login, way = take_login(options), take_way(options)
     manner = take_manner(options)
     if dry_run:
         check(manner)
@@ -149,8 +152,9 @@ def command(
     explorer = Explorer()
     try:
         found = find(explorer, target, overlay, environment=environment, overrides=overrides)
+        found = way.of(login.of(found))
         if dry_run:
-            return show_message(run.output, explorer, way.of(found), manner)
-        return answering(explorer, lambda: deliver(run.output, explorer, way.of(found), manner))
+            return show_message(run.output, explorer, found, manner)
+        return answering(explorer, lambda: deliver(run.output, explorer, found, manner))
     finally:
         explorer.close()

@@ -71,8 +71,9 @@ def exchange_parts(exchange: Exchange) -> list[Content]:
         kind = "" if exchange.failure is None else exchange.failure.kind
         parts.insert(1, Content.styled(f"incomplete: {title_of(kind).lower()}", "bold $text-error"))
     parts.append(Content.styled(clean(response.http_version), MUTED))
-    if exchange.hops:
-        count = len(exchange.hops)
+    if any(hop.note for hop in exchange.hops):
+        parts.append(Content.styled("sent again", MUTED))
+    if count := sum(not hop.note for hop in exchange.hops):
         parts.append(Content.styled(f"{count} redirect{'s'[: count > 1]}", MUTED))
     return parts
 

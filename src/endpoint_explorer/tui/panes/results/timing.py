@@ -36,8 +36,8 @@ class Phase(msgspec.Struct, frozen=True):
     style: str
 
 
-def phases(timings: Timings, hops: int) -> list[Phase]:
-    """Return the phases one after the other; what came before them is the redirects' time."""
+def phases(timings: Timings, hops: int, before: str = "Redirects") -> list[Phase]:
+    """Return the phases one after the other; `before` names the time of the hops."""
     measured = (
         ("DNS", timings.dns, "$secondary"),
         ("Connect", timings.connect, "$warning"),
@@ -51,7 +51,7 @@ def phases(timings: Timings, hops: int) -> list[Phase]:
     found = []
     at = 0.0
     if hops:
-        found.append(Phase("Redirects", 0.0, rest, MUTED))
+        found.append(Phase(before, 0.0, rest, MUTED))
         at = rest
     for label, length, style in measured:
         found.append(Phase(label, at, length, style))
@@ -101,7 +101,8 @@ class Waterfall(Widget):
     def _bars(self, exchange: Exchange) -> Iterator[Content]:
         timings = exchange.timings
         width = min(max(self.size.width - _LABEL_WIDTH - _AMOUNT_WIDTH - 2, 8), _WIDEST_BAR)
-        for phase in phases(timings, len(exchange.hops)):
+        before = "Sent before" if _is_sent_again(exchange) else "Redirects"
+        for phase in phases(timings, len(exchange.hops), before):
             label = (phase.label.ljust(_LABEL_WIDTH), MUTED)
             if phase.length is None:
                 yield Content.assemble(label, ("-".rjust(_AMOUNT_WIDTH), MUTED))
@@ -161,7 +162,7 @@ def _hops(exchange: Exchange) -> Iterator[Content]:
     if not exchange.hops:
         return
     yield Content("")
-    yield Content.styled("Redirects", "bold")
+    yield Content.styled("On the way" if _is_sent_again(exchange) else "Redirects", "bold")
     for hop in exchange.hops:
         yield from _hop(hop, exchange)
     last = redact(f"{exchange.wire.method} {exchange.wire.url}", exchange.secrets)
@@ -169,9 +170,14 @@ def _hops(exchange: Exchange) -> Iterator[Content]:
     yield _stop(status, last)
 
 
+def _is_sent_again(exchange: Exchange) -> bool:
+    """Say whether something else than redirects led to the answer."""
+    return any(hop.note for hop in exchange.hops)
+
+
 def _hop(hop: Hop, exchange: Exchange) -> Iterator[Content]:
     yield _stop(hop.status, redact(f"{hop.method} {hop.url}", exchange.secrets))
-    where = clean(redact(hop.location, exchange.secrets))
+    where = clean(redact(hop.note or hop.location, exchange.secrets))
     yield Content.assemble(("    → ", MUTED), where)
     if hop.dropped:
         names = clean(", ".join(hop.dropped))
