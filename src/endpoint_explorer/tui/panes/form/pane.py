@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
 from textual.geometry import Offset
 from textual.message import Message
@@ -16,6 +15,8 @@ from textual.widget import Widget
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.model.exchange import MessagePreview, Preview
 from endpoint_explorer.model.request import Field, Request
+from endpoint_explorer.tui.panes.form.bindings import BINDINGS
+from endpoint_explorer.tui.panes.form.credential_hint import CredentialHint
 from endpoint_explorer.tui.panes.form.path_memory import PathMemory
 from endpoint_explorer.tui.panes.form.section import Inherited, Section
 from endpoint_explorer.tui.panes.form.sections import Sections
@@ -30,6 +31,7 @@ from endpoint_explorer.tui.panes.form.url_bar import UrlBar
 from endpoint_explorer.tui.widgets.choice_bar import ChoiceBar
 
 if TYPE_CHECKING:
+    from endpoint_explorer.model.credentials import Finding
     from endpoint_explorer.tui.panes.form.body import BodySection
 
 
@@ -41,37 +43,7 @@ class FormPane(Widget):
     of the last key has arrived, and a request that nobody edits comes back as it was loaded.
     """
 
-    BINDINGS = [
-        Binding(
-            "alt+right,ctrl+pagedown",
-            "step_tab(1)",
-            "Next tab",
-            show=False,
-            priority=True,
-            id="form.next_tab",
-            tooltip="Show the next tab of the form",
-        ),
-        Binding(
-            "alt+left,ctrl+pageup",
-            "step_tab(-1)",
-            "Previous tab",
-            show=False,
-            priority=True,
-            id="form.previous_tab",
-            tooltip="Show the previous tab of the form",
-        ),
-        Binding(
-            "up", "step_focus(-1)", "Up", show=False, id="form.up", tooltip="Go to what is above"
-        ),
-        Binding(
-            "down",
-            "step_focus(1)",
-            "Down",
-            show=False,
-            id="form.down",
-            tooltip="Go to what is below",
-        ),
-    ]
+    BINDINGS = BINDINGS
 
     SCOPED_CSS = False  # a rule that looks at the screen's class lies outside of the scope
 
@@ -104,6 +76,13 @@ class FormPane(Widget):
     class CancelRequested(Message):
         """What is being sent is to be stopped."""
 
+    class SecretMoveRequested(Message):
+        """A literal is to be moved to a secret."""
+
+        def __init__(self, finding: Finding) -> None:
+            super().__init__()
+            self.finding = finding
+
     class MessageWanted(Message):
         """The message that would be sent is looked at; the answer is `set_message`."""
 
@@ -121,6 +100,7 @@ class FormPane(Widget):
         self._inherited = Inherited()
         self._memory = PathMemory()
         self._url_bar = UrlBar()
+        self._hint = CredentialHint("alt+s")
         self._tabs = ChoiceBar(
             [(name, name.title()) for name in TABS], "query", has_marks=True, id="tabs"
         )
@@ -130,6 +110,7 @@ class FormPane(Widget):
     def compose(self) -> ComposeResult:
         """Compose the URL bar and the tabs; their content comes when it is first shown."""
         yield self._url_bar
+        yield self._hint
         yield self._tabs
         yield self._sections
 
@@ -168,6 +149,11 @@ class FormPane(Widget):
         """The request as the form says it now, to the last key."""
         self._take()
         return self._request
+
+    def edit(self, request: Request) -> None:
+        """Take an edit that was made elsewhere, as if it had been typed."""
+        if request != self._request:
+            self._accept(request)
 
     def set_preview(self, preview: Preview) -> None:
         """Show what would be sent, or what stands in the way."""
@@ -232,11 +218,20 @@ class FormPane(Widget):
             request = self._memory.follow(before, request)
         request = self._sections.amend(request)
         if request != before:
-            self._request = request
-            self._url_bar.show(request)
-            self._sections.show(request)
-            self._describe()
-            self.post_message(self.Edited(request))
+            self._accept(request)
+
+    def _accept(self, request: Request) -> None:
+        self._request = request
+        self._url_bar.show(request)
+        self._sections.show(request)
+        self._describe()
+        self.post_message(self.Edited(request))
+
+    def action_move_to_secret(self) -> None:
+        """Ask to move the literal that the hint names."""
+        self._take()
+        if self._hint.finding is not None:
+            self.post_message(self.SecretMoveRequested(self._hint.finding))
 
     @on(UrlBar.Changed)
     @on(Section.Changed)
@@ -271,6 +266,7 @@ class FormPane(Widget):
 
     def _describe(self) -> None:
         """Show the name, and which tabs hold something."""
+        self._hint.show(self._request)
         self._tabs.marked = filled_tabs(self._request)
         self.border_title = Content(clean(self._request.name.strip()) or "Request")
 

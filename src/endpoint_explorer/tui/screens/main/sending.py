@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from time import monotonic
 
 from textual import on
 from textual.message import Message
 
-from endpoint_explorer.errors import EndpointExplorerError, ResolveError
+from endpoint_explorer.errors import EndpointExplorerError, ResolveError, SecretNeeded
 from endpoint_explorer.explorer import Observer, Origin, Sent
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import Exchange, Failure, Progress
 from endpoint_explorer.model.request import Request
 from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.panes.results import ResultsPane
-from endpoint_explorer.tui.screens.main.saving import SavingFlow
+from endpoint_explorer.tui.screens.main.secrets import SecretsFlow
 from endpoint_explorer.tui.workbench import Flight, OpenRequest
 
 PROGRESS_INTERVAL = 0.1
 """Seconds between two looks at the progress of a flight."""
 
 
-class SendingFlow(SavingFlow):
+class SendingFlow(SecretsFlow):
     """Answers Send and Cancel; a flight runs in its own thread and lands as a message."""
 
     class Landed(Message):
@@ -92,6 +93,10 @@ class SendingFlow(SavingFlow):
             outcome = self.explorer.send(
                 request, context, origin, cancel=flight.cancel, observer=Observer(note)
             )
+        except SecretNeeded as needed:
+            again = partial(self.launch_flight, opened, request, context, origin)
+            self.post_message(self.SecretWanted(opened, flight, needed, again))
+            return
         except EndpointExplorerError as error:
             field = error.field if isinstance(error, ResolveError) else ""
             outcome = Failure(error.kind, error.message, error.hint, phase=field)
