@@ -38,3 +38,13 @@ async def test_echo_says_when_the_case_of_headers_is_lost() -> None:
     assert body["header_case_kept"] is False
     assert body["target"] == "/echo/a%2Fb?x=1"
     assert {"name": "x-trace", "value": "1"} in body["headers"]
+
+
+def test_everything_is_there_again_as_staging(client: httpx.Client) -> None:
+    answer = client.get("/staging/v1/users/25")
+    assert answer.json() == client.get("/v1/users/25").json()
+    assert answer.headers["x-demo-environment"] == "staging"
+    assert "</staging/v2/users/25>" in answer.headers["link"]
+    assert "x-demo-environment" not in client.get("/v1/users/25").headers
+    assert client.get("/staging/nothing").status_code == 404
+    assert client.get("/staging/auth/basic").status_code == 401

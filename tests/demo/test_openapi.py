@@ -64,10 +64,15 @@ def test_examples_fit_their_schemas(document: dict[str, Any]) -> None:
     assert checked > 50
 
 
-def test_only_replicas_need_a_key(document: dict[str, Any]) -> None:
+def test_what_is_guarded_names_its_scheme(document: dict[str, Any]) -> None:
+    schemes = document["components"]["securitySchemes"]
+    used = set()
     for path, item in document["paths"].items():
+        is_guarded = path.startswith(("/v2/replicas", "/auth/", "/oauth/profile", "/me"))
         for operation in item.values():
-            assert ("security" in operation) == path.startswith("/v2/replicas")
+            assert ("security" in operation) == is_guarded
+            used |= {name for needed in operation.get("security", ()) for name in needed}
+    assert used == set(schemes)
 
 
 @pytest.mark.parametrize(

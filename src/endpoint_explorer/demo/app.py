@@ -10,9 +10,10 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
+from endpoint_explorer.demo.auth.access import Access
 from endpoint_explorer.demo.operation import Operation
 from endpoint_explorer.demo.problems import (
     INTERNAL,
@@ -28,6 +29,9 @@ from endpoint_explorer.demo.routes import OPERATIONS
 from endpoint_explorer.demo.store import Store
 from endpoint_explorer.demo.versions import NEW, OLD, mark_deprecated
 
+STAGING = "/staging"
+"""Where everything is a second time, so that two environments can be told apart."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -40,9 +44,11 @@ def create_app() -> Starlette:
         Route(route, Resource(operations, has_successor=route.replace(OLD, NEW) in by_route))
         for route, operations in by_route.items()
     ]
-    app = Starlette(routes=routes, exception_handlers={HTTPException: _no_route})
+    staging = Mount(STAGING, app=Router(routes, redirect_slashes=False))
+    app = Starlette(routes=[*routes, staging], exception_handlers={HTTPException: _no_route})
     app.router.redirect_slashes = False
     app.state.store = Store()
+    app.state.access = Access()
     app.state.operations = OPERATIONS
     return app
 
@@ -61,9 +67,12 @@ class Resource:
             response = await self._answer(request)
         except ClientDisconnect:
             return
-        path = raw_path(scope)
+        root: str = scope.get("root_path", "")
+        path = raw_path(scope).removeprefix(root)
+        if root:
+            response.headers["X-Demo-Environment"] = root.removeprefix("/")
         if path.startswith(OLD):
-            mark_deprecated(response, path, has_successor=self._has_successor)
+            mark_deprecated(response, path, has_successor=self._has_successor, root=root)
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from itertools import groupby
 
+from endpoint_explorer.demo.auth.accounts import CREDENTIALS
 from endpoint_explorer.demo.payloads.exploring import Entry, Index
 
 _PAGE = """<!doctype html>
@@ -20,6 +21,10 @@ code {{ font-family: ui-monospace, monospace }}
 <h1>{name}</h1>
 <p>{description}</p>
 <p>The whole description, for programs: <a href="{openapi}">{openapi}</a></p>
+<h2 id="credentials">Credentials</h2>
+<p>All public, and worth nothing:</p>
+<table>
+{credentials}</table>
 {sections}
 <h2 id="versions">Versions</h2>
 <p>Version 1 is deprecated: its answers say so in the headers Deprecation and Link. Version 2 gives
@@ -39,6 +44,10 @@ def index_html(index: Index) -> str:
         name=escape(index.name),
         description=escape(index.description),
         openapi=escape(index.openapi),
+        credentials="".join(
+            f"<tr><td>{escape(kind)}</td><td>{escape(text)}</td></tr>\n"
+            for kind, text in CREDENTIALS.items()
+        ),
         sections="\n".join(sections),
     )
 

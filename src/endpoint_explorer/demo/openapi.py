@@ -11,11 +11,11 @@ from pydantic.json_schema import models_json_schema
 
 from endpoint_explorer import __version__
 from endpoint_explorer.demo import problems
+from endpoint_explorer.demo.auth.schemes import API_KEY, SCHEMES
 from endpoint_explorer.demo.example import example_of
 from endpoint_explorer.demo.operation import JSON, XML, Answer, Operation, Payload
 from endpoint_explorer.demo.payloads.problem import ProblemDetails
 from endpoint_explorer.demo.problems import PROBLEM_JSON, PROBLEM_XML, Kind
-from endpoint_explorer.demo.replica_key import HEADER
 
 API_NAME = "Demo API"
 
@@ -24,7 +24,6 @@ _ABOUT = (
     "beside it. All data lives in memory."
 )
 _REF = "#/components/schemas/{model}"
-_SCHEME = "apiKey"
 _CONVERTER = re.compile(r"\{(\w+):\w+\}")
 
 
@@ -38,14 +37,15 @@ def describe(operations: Sequence[Operation]) -> dict[str, object]:
     return {
         "openapi": "3.1.0",
         "info": {"title": API_NAME, "version": __version__, "description": _ABOUT},
-        "servers": [{"url": "/"}],
+        "servers": [
+            {"url": "/"},
+            {"url": "/staging", "description": "The same, as another environment"},
+        ],
         "tags": [{"name": tag} for tag in dict.fromkeys(o.tag for o in operations)],
         "paths": paths,
         "components": {
             "schemas": _schemas(operations),
-            "securitySchemes": {
-                _SCHEME: {"type": "apiKey", "in": "header", "name": HEADER},
-            },
+            "securitySchemes": SCHEMES,
         },
     }
 
@@ -71,8 +71,8 @@ def _operation(operation: Operation, method: str) -> dict[str, object]:
     }
     if operation.body is not None:
         described["requestBody"] = _request_body(operation.body, operation.body_types)
-    if operation.needs_key:
-        described["security"] = [{_SCHEME: []}]
+    if scheme := API_KEY if operation.needs_key else operation.security:
+        described["security"] = [{scheme: []}]
     if operation.route.startswith("/v1/"):
         described["deprecated"] = True
     return described

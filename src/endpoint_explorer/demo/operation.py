@@ -14,7 +14,17 @@ from endpoint_explorer.demo.problems import Kind
 
 Handler = Callable[[Request], Awaitable[Response]]
 Payload = type[BaseModel]
-Tag = Literal["users", "products", "transactions", "replicas", "exploring", "cookies", "service"]
+Tag = Literal[
+    "users",
+    "products",
+    "transactions",
+    "replicas",
+    "auth",
+    "oauth",
+    "exploring",
+    "cookies",
+    "service",
+]
 
 JSON = "application/json"
 XML = "application/xml"
@@ -40,7 +50,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     `methods` are those that are documented; `any_method` also takes every other token. `path`
     and `query` are models whose fields are the parameters, `body` is the model of the request's
     body. `kinds` are the problems it may answer with. `offers` are the media types to choose from
-    by the Accept header, none when there is nothing to choose.
+    by the Accept header, none when there is nothing to choose. `security` names
+    the scheme of `auth/schemes.py` that the handler checks.
     """
 
     methods: tuple[str, ...]
@@ -56,5 +67,6 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     body_types: tuple[str, ...] = (JSON,)
     kinds: tuple[Kind, ...] = ()
     needs_key: bool = False
+    security: str = ""
     any_method: bool = False
     offers: tuple[str, ...] = (JSON, XML)

@@ -46,6 +46,19 @@ KEY_MISSING = Kind(
     "Send the header x-api-key. The demo takes any key that is not empty, such as demo-key; "
     "a real API takes only those it has issued.",
 )
+CREDENTIALS_NEEDED = Kind(
+    "credentials-needed",
+    401,
+    "Credentials are needed that are right",
+    "The header WWW-Authenticate says which kind, and the member `detail` which ones: those of "
+    "the demo are public, and stand on the page at / too.",
+)
+ACCESS_DENIED = Kind(
+    "access-denied",
+    403,
+    "These credentials do not allow this",
+    "The member `detail` says what is needed. Sending the same again cannot succeed.",
+)
 NOT_FOUND = Kind(
     "not-found",
     404,
@@ -90,6 +103,8 @@ CATALOGUE: Mapping[str, Kind] = {
     for kind in (
         INVALID_INPUT,
         KEY_MISSING,
+        CREDENTIALS_NEEDED,
+        ACCESS_DENIED,
         NOT_FOUND,
         METHOD_NOT_ALLOWED,
         NOT_ACCEPTABLE,

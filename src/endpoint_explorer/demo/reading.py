@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import parse_qsl
 
 import msgspec
 from pydantic import BaseModel, ValidationError
@@ -26,6 +27,7 @@ M = TypeVar("M", bound=BaseModel)
 BODY_LIMIT = 1_000_000
 """The largest body in bytes that is read into a payload."""
 
+FORM = "application/x-www-form-urlencoded"
 JSON_TYPES = ("application/json",)
 PATCH_TYPES = ("application/merge-patch+json", "application/json")
 
@@ -57,6 +59,23 @@ async def read_json(request: Request, model: type[M]) -> M:
     return _validate_json(model, _parse(await _read_body(request, JSON_TYPES)))
 
 
+async def read_form(request: Request) -> dict[str, str]:
+    """Return the fields of a form; raises Problem: 400 when one comes twice, 413, 415."""
+    body = await _read_body(request, (FORM,))
+    pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise invalid_input(
+            [
+                Fault(location="body", field=name, detail="must be given once only")
+                for name in fields
+                if names.count(name) > 1
+            ]
+        )
+    return fields
+
+
 async def read_merged(request: Request, model: type[M], current: M) -> M:
     """Return the current value with a JSON merge patch applied to it (RFC 7396)."""
     patch = _parse(await _read_body(request, PATCH_TYPES))
@@ -83,6 +102,11 @@ async def _read_body(request: Request, media_types: Sequence[str]) -> bytes:
             faults=[Fault(location="header", field="Content-Type", detail=_one_of(media_types))],
             headers={header: ", ".join(media_types)},
         )
+    return await read_bytes(request)
+
+
+async def read_bytes(request: Request) -> bytes:
+    """Return the body; raises Problem, 413, when it is too large."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

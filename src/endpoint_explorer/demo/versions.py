@@ -10,13 +10,13 @@ DEPRECATED_SINCE = 1_730_419_200
 """2024-11-01T00:00:00Z, in seconds since the epoch."""
 
 
-def mark_deprecated(response: Response, path: str, *, has_successor: bool) -> None:
+def mark_deprecated(response: Response, path: str, *, has_successor: bool, root: str = "") -> None:
     """Add the Deprecation header (RFC 9745) and links to what explains it and comes after it.
 
     A successor is linked only where there is one (RFC 5829).
     """
     response.headers["Deprecation"] = f"@{DEPRECATED_SINCE}"
-    response.headers.append("Link", '</#versions>; rel="deprecation"; type="text/html"')
+    response.headers.append("Link", f'<{root}/#versions>; rel="deprecation"; type="text/html"')
     if has_successor:
-        successor = NEW + path.removeprefix(OLD)
+        successor = root + NEW + path.removeprefix(OLD)
         response.headers.append("Link", f'<{successor}>; rel="successor-version"')

@@ -170,7 +170,7 @@ class ExplorerApp(App[int]):
 def run(root: Path | None, *, base_url: str = "") -> int:
     """Run the terminal UI over a folder; return the exit code.
 
-    `base_url`, when given, takes the place of the collection's own for this session.
+    `base_url`, when given, is where the demo API is served for as long as the program runs.
     """
     from endpoint_explorer.storage.locations import default_root
 
@@ -189,7 +189,7 @@ def run(root: Path | None, *, base_url: str = "") -> int:
         folder.mkdir(parents=True, exist_ok=True)
     explorer = Explorer()
     if base_url:
-        explorer.set_session_variable(folder, "base_url", base_url)
+        explorer.set_session_variable(folder, "server", base_url)
     app = ExplorerApp(explorer, folder)
     try:
         code = app.run()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from endpoint_explorer.demo.operation import Operation
 from endpoint_explorer.demo.routes import (
+    auth,
     bodies,
     cookies,
     echo,
+    login,
+    oauth,
     outcomes,
     products,
     replicas,
@@ -22,6 +25,9 @@ OPERATIONS: tuple[Operation, ...] = (
     *products.OPERATIONS,
     *transactions.OPERATIONS,
     *replicas.OPERATIONS,
+    *auth.OPERATIONS,
+    *login.OPERATIONS,
+    *oauth.OPERATIONS,
     *echo.OPERATIONS,
     *outcomes.OPERATIONS,
     *bodies.OPERATIONS,

@@ -8,6 +8,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from endpoint_explorer.demo.auth.access import access_of
 from endpoint_explorer.demo.index_page import index_html
 from endpoint_explorer.demo.openapi import API_NAME, describe, plain_path
 from endpoint_explorer.demo.operation import JSON, XML, Answer, Operation
@@ -61,8 +62,9 @@ async def show_problem(request: Request) -> Response:
 
 
 async def reset(request: Request) -> Response:
-    """Bring back the data that the server started with."""
+    """Bring back the data that the server started with, and log everybody out."""
     store_of(request).reset()
+    access_of(request).reset()
     return Response(status_code=204)
 
 
@@ -113,7 +115,7 @@ OPERATIONS = (
         handler=reset,
         tag="service",
         summary="Start over",
-        description="Brings back the data that the server started with.",
+        description="Brings back the data that the server started with, and logs everybody out.",
         offers=(),
         answers=(Answer(status=204, description="All is as it was."),),
     ),
