@@ -16,6 +16,7 @@ from endpoint_explorer.model.secret import (
     holds_secret,
     redact,
     redact_bytes,
+    unredacted,
 )
 
 VALUE = 'c4n4ry/+ "é\\<&=%;'
@@ -110,3 +111,8 @@ def test_short_values_and_bytes_that_are_no_text_stay() -> None:
 
 def test_the_name_of_a_host_is_in_lower_case() -> None:
     assert redact("http://abcdef.example/", [Secret("t", "", "AbCdEf")]) == "http://{{t}}.example/"
+
+
+def test_who_is_too_short_is_said_once() -> None:
+    short = [Secret("pin", "", "123"), Secret("pin", "", "12"), Secret("empty", "", ""), SECRET]
+    assert unredacted(short) == ("the secret pin has fewer than 4 characters: it is not redacted",)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from endpoint_explorer.cli.output import Line, Output, Span
 from endpoint_explorer.model.exchange import Exchange, Headers, Response, Timings
 from endpoint_explorer.model.measure import format_duration, format_size
-from endpoint_explorer.model.secret import Secret, redact
+from endpoint_explorer.model.secret import Secret, redact, unredacted
 
 if TYPE_CHECKING:
     from endpoint_explorer.bodies.document import Document
@@ -108,6 +108,8 @@ def report(output: Output, exchange: Exchange) -> None:
 
 def _warn_of_way(output: Output, exchange: Exchange) -> None:
     """Say, to whoever reads stderr, what may surprise about the way that was taken."""
+    for note in unredacted(exchange.secrets):
+        output.warn(note)
     if exchange.proxy_source:
         output.warn(f"via proxy {exchange.proxy}, which {exchange.proxy_source} names")
     certificate = exchange.certificate

@@ -124,6 +124,15 @@ def holds_secret(text: str | bytes, secrets: Iterable[Secret]) -> bool:
     return redact_bytes(text, secrets) is not text
 
 
+def unredacted(secrets: Iterable[Secret]) -> tuple[str, ...]:
+    """Say of each secret that is too short to be redacted that it is not."""
+    names = dict.fromkeys(s.name for s in secrets if 0 < len(s.value) < MINIMUM_LENGTH)
+    return tuple(
+        f"the secret {name} has fewer than {MINIMUM_LENGTH} characters: it is not redacted"
+        for name in names
+    )
+
+
 def basic_pair(username: str, password: Secret) -> Secret:
     """Return the secret that a Basic header makes of a user name and a secret password."""
     pair = base64.b64encode(to_bytes(f"{username}:{password.value}")).decode()

@@ -15,7 +15,7 @@ from endpoint_explorer.model.authorization import OAuth2Settings
 from endpoint_explorer.model.exchange import PreparedRequest, Response
 from endpoint_explorer.model.oauth2 import SOURCE, Token, secrets_of
 from endpoint_explorer.model.secret import Secret
-from endpoint_explorer.sending import urls
+from endpoint_explorer.sending import secret_hosts, urls
 from endpoint_explorer.sending.headers import ACCEPT_ENCODING
 from endpoint_explorer.sending.resolve import with_encoded_forms
 
@@ -157,7 +157,7 @@ def token_request(
             for secret in (*like.secrets, *secrets_of(settings))
             if secret.value in (settings.client_id, settings.client_secret)
         ]
-    return PreparedRequest(
+    asked = PreparedRequest(
         method="POST",
         url=str(url),
         headers=tuple(headers),
@@ -171,6 +171,8 @@ def token_request(
         proxy=like.proxy,
         proxy_from_environment=like.proxy_from_environment,
     )
+    secret_hosts.require_allowed(asked)
+    return asked
 
 
 def _basic_pair(settings: OAuth2Settings) -> str:

@@ -17,7 +17,7 @@ from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import BodyLimits, Headers, PreparedRequest, Preview
 from endpoint_explorer.model.request import DEFAULTS, Field, Options, Request
 from endpoint_explorer.model.route import Parameter, format_query, path_parameters
-from endpoint_explorer.model.secret import Secret, redact
+from endpoint_explorer.model.secret import Secret, redact, unredacted
 from endpoint_explorer.sending import auth, headers, payload, secret_hosts, urls, ways
 from endpoint_explorer.sending.scope import Placeholders, Scope
 from endpoint_explorer.sending.secrets import SecretReader, read_environ
@@ -119,7 +119,7 @@ def _resolve(request: Request, context: Context, scope: Scope) -> PreparedReques
         signing=own.signing,
         challenge=own.challenge,
         oauth2=own.oauth2,
-        notes=own.notes,
+        notes=(*own.notes, *unredacted(scope.secrets.values())),
         secrets=tuple(with_encoded_forms(scope.secrets.values())),
     )
     complete = headers.complete(
