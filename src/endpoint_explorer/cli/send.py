@@ -46,7 +46,7 @@ EXAMPLES = f"""
 {PROGRAM} send http://127.0.0.1:8765/echo -d @photo.png -H 'Content-Type: image/png'
 {PROGRAM} send demo/users/list-users --json | jq '.timings.total'
 {PROGRAM} send demo/users/create-user --dry-run
-{PROGRAM} send http://127.0.0.1:8765/auth/digest -u ada:lovelace --digest
+{PROGRAM} send http://127.0.0.1:8765/auth/digest -u ada:demo-password --digest
 """
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from endpoint_explorer.errors import AuthFailed, SendError
-from endpoint_explorer.model.authorization import AwsSigning, DigestLogin, OAuth1Signing
+from endpoint_explorer.model.authorization import AwsSigning, DigestLogin, NtlmLogin, OAuth1Signing
 from endpoint_explorer.model.exchange import Hop, PreparedRequest, Response
 from endpoint_explorer.model.secret import Secret
 from endpoint_explorer.sending import aws_signing, outgoing, urls
@@ -17,6 +17,7 @@ from endpoint_explorer.sending.auth_settings import MADE_WHEN_SENT
 from endpoint_explorer.sending.challenges import AuthChallenge, parse_challenges, parse_parameters
 from endpoint_explorer.sending.digest import DigestSession, strongest
 from endpoint_explorer.sending.nonces import Nonces
+from endpoint_explorer.sending.ntlm import NtlmExchange
 
 _MOST_STALE = 2
 """How often a server may call a nonce stale that it has just given."""
@@ -40,6 +41,7 @@ class Authorizer:
         self._clock = clock
         self._session: DigestSession | None = None
         self._is_new = False
+        self._ntlm: NtlmExchange | None = None
         self._answered: dict[str, int] = {}
         self.secrets: list[Secret] = []
         self.notes: list[str] = []
@@ -53,6 +55,8 @@ class Authorizer:
                 return self._sign_oauth1(request, request.signing)
             if isinstance(request.challenge, DigestLogin):
                 return self._digest(request, request.challenge)
+            if isinstance(request.challenge, NtlmLogin):
+                return self._ntlm_message(request, request.challenge)
         except SendError as error:
             error.host = error.host or urls.parse(request.url).host
             raise
@@ -64,6 +68,8 @@ class Authorizer:
         A message that answered a challenge already is not sent again, unless its nonce was stale.
         """
         login = request.challenge
+        if isinstance(login, NtlmLogin):
+            return self._answer_ntlm(request, head)
         if not isinstance(login, DigestLogin):
             return None
         if head.status != 401:
@@ -103,6 +109,34 @@ class Authorizer:
             asked = f"the server asks for {', '.join(schemes)}" if schemes else "there is none"
             self.notes.append(f"no Digest challenge was answered: {asked}")
         return found
+
+    def _answer_ntlm(self, request: PreparedRequest, head: Response) -> Hop | None:
+        """Take the challenge that NTLM goes on with, on the same connection."""
+        exchange = self._ntlm
+        if exchange is None or exchange.is_over or head.status != 401:
+            # The next message, should there be one, begins anew.
+            self._ntlm = None
+            if head.status == 401:
+                self.notes.append("the server refused NTLM: are user name and password right?")
+            return None
+        challenges = parse_challenges(head.header_values("www-authenticate"))
+        token = next((one.token for one in challenges if one.scheme == "ntlm"), "")
+        if not token:
+            self.notes.append("NTLM was not answered: the server sent no challenge of it")
+            return None
+        try:
+            exchange.answer(token)
+        except AuthFailed as error:
+            self.notes.append(error.message)
+            return None
+        note = "answered the NTLM challenge"
+        return Hop(head.status, request.method, request.url, request.url, note=note)
+
+    def _ntlm_message(self, request: PreparedRequest, login: NtlmLogin) -> PreparedRequest:
+        if self._ntlm is None:
+            self._ntlm = NtlmExchange(login, urls.parse(request.url).host)
+        self._note_secrets("NTLM message", f"NTLM {self._ntlm.token}")
+        return _with_headers(request, {"Authorization": f"NTLM {self._ntlm.token}"})
 
     def _renew(self, head: Response) -> None:
         """Take over the nonce that the server wants next (RFC 7616, 3.5)."""

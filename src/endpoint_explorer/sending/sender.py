@@ -11,6 +11,7 @@ import httpcore
 import msgspec
 
 from endpoint_explorer.errors import ConnectionBroken, RedirectRefused, SendError, TooManyRedirects
+from endpoint_explorer.model.authorization import NtlmLogin
 from endpoint_explorer.model.exchange import (
     BodyLimits,
     Exchange,
@@ -62,6 +63,7 @@ class Sender:
     ) -> None:
         self._settings = settings
         self._idle = idle
+        self._own = IdleConnections()
         self._guard = guard
         self._watch = watch
         self._listeners = listeners
@@ -87,6 +89,8 @@ class Sender:
         except SendError as error:
             failure = tunnels.blame(error, self._attempt)
             response = self._broken_head()
+        finally:
+            self._own.close()
         timings = self._attempt.timings(self._started)
         self._watch.phase("done")
         secrets = (*prepared.secrets, *self._authorizer.secrets)
@@ -146,7 +150,7 @@ class Sender:
                     return response, failure or refusal or self._refusal_of_proxy(response)
                 answer.drain()
             finally:
-                answer.release(self._idle)
+                answer.release(self._pool(request))
             self._hops.append(step.hop)
             request = step.request
 
@@ -207,7 +211,7 @@ class Sender:
         with mapped(self._attempt):
             url = urls.parse(request.url)
             key = self._key(request, url)
-        kept = self._idle.take(key)
+        kept = self._pool(request).take(key)
         if kept:
             attempt = self._begin(key, is_reused=True)
             kept.attend(self._guard, attempt)
@@ -231,10 +235,15 @@ class Sender:
             )
         return self._ask_on(connection, request, url)
 
+    def _pool(self, request: PreparedRequest) -> IdleConnections:
+        """Return where connections wait: what NTLM logs in is a connection, for this send only."""
+        return self._own if isinstance(request.challenge, NtlmLogin) else self._idle
+
     def _key(self, request: PreparedRequest, url: urls.Url) -> Key:
         """Return what a connection for a request has to be like; raises ProxyFailed."""
         names = {name.lower() for name, _ in request.headers}
         offers = self._settings.http_2 and request.http_2 and not names & _ONLY_HTTP_1
+        offers = offers and not isinstance(request.challenge, NtlmLogin)
         return Key(url.origin, offers, request.trust, proxies.proxy_of(request, url))
 
     def _context(self, trust: Trust) -> ssl.SSLContext:
