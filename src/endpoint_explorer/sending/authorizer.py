@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,12 +13,14 @@ from endpoint_explorer.errors import AuthFailed, SendError
 from endpoint_explorer.model.authorization import AwsSigning, DigestLogin, NtlmLogin, OAuth1Signing
 from endpoint_explorer.model.exchange import Hop, PreparedRequest, Response
 from endpoint_explorer.model.secret import Secret
-from endpoint_explorer.sending import aws_signing, outgoing, urls
+from endpoint_explorer.sending import outgoing, urls
 from endpoint_explorer.sending.auth_settings import MADE_WHEN_SENT
-from endpoint_explorer.sending.challenges import AuthChallenge, parse_challenges, parse_parameters
-from endpoint_explorer.sending.digest import DigestSession, strongest
 from endpoint_explorer.sending.nonces import Nonces
-from endpoint_explorer.sending.ntlm import NtlmExchange
+
+if TYPE_CHECKING:
+    from endpoint_explorer.sending.challenges import AuthChallenge
+    from endpoint_explorer.sending.digest import DigestSession
+    from endpoint_explorer.sending.ntlm import NtlmExchange
 
 _MOST_STALE = 2
 """How often a server may call a nonce stale that it has just given."""
@@ -75,6 +78,8 @@ class Authorizer:
         if head.status != 401:
             self._renew(head)
             return None
+        from endpoint_explorer.sending.digest import DigestSession
+
         challenge = self._challenge(head)
         if challenge is None:
             return None
@@ -98,6 +103,9 @@ class Authorizer:
 
     def _challenge(self, head: Response) -> AuthChallenge | None:
         """Return the challenge that is to be answered; None, with a note, where none can be."""
+        from endpoint_explorer.sending.challenges import parse_challenges
+        from endpoint_explorer.sending.digest import strongest
+
         challenges = parse_challenges(head.header_values("www-authenticate"))
         try:
             found = strongest(challenges)
@@ -119,6 +127,8 @@ class Authorizer:
             if head.status == 401:
                 self.notes.append("the server refused NTLM: are user name and password right?")
             return None
+        from endpoint_explorer.sending.challenges import parse_challenges
+
         challenges = parse_challenges(head.header_values("www-authenticate"))
         token = next((one.token for one in challenges if one.scheme == "ntlm"), "")
         if not token:
@@ -133,6 +143,8 @@ class Authorizer:
         return Hop(head.status, request.method, request.url, request.url, note=note)
 
     def _ntlm_message(self, request: PreparedRequest, login: NtlmLogin) -> PreparedRequest:
+        from endpoint_explorer.sending.ntlm import NtlmExchange
+
         if self._ntlm is None:
             self._ntlm = NtlmExchange(login, urls.parse(request.url).host)
         self._note_secrets("NTLM message", f"NTLM {self._ntlm.token}")
@@ -140,6 +152,8 @@ class Authorizer:
 
     def _renew(self, head: Response) -> None:
         """Take over the nonce that the server wants next (RFC 7616, 3.5)."""
+        from endpoint_explorer.sending.challenges import parse_parameters
+
         told = ", ".join(head.header_values("authentication-info"))
         if self._session and told and (nonce := parse_parameters(told).get("nextnonce")):
             self._nonces.renew(self._session, nonce)
@@ -157,6 +171,8 @@ class Authorizer:
         return _with_headers(request, {"Authorization": value})
 
     def _sign_aws(self, request: PreparedRequest, signing: AwsSigning) -> PreparedRequest:
+        from endpoint_explorer.sending import aws_signing
+
         date = aws_signing.timestamp(self._clock())
         made = {"X-Amz-Date": date}
         row = next((v for n, v in request.headers if n.lower() == "x-amz-content-sha256"), "")

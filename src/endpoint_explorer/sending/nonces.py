@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 from endpoint_explorer.errors import InvalidRequest
 from endpoint_explorer.model.authorization import DigestLogin
 from endpoint_explorer.sending import urls
-from endpoint_explorer.sending.digest import DigestSession
 from endpoint_explorer.sending.urls import Origin, Url
+
+if TYPE_CHECKING:
+    from endpoint_explorer.sending.digest import DigestSession
 
 _MOST = 100
 """How many sessions are kept, those used last."""
