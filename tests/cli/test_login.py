@@ -72,10 +72,10 @@ def test_netrc_is_read_where_it_is_asked_for(
 def test_aws_goes_by_its_option_or_by_the_host(cli: Cli) -> None:
     site = Site()
     with FaultServer(site) as server:
-        cli("send", server.url, "-u", "AKID:key", "--aws-sigv4", "eu-west-1:s3")
+        cli("send", server.url, "-u", "AKID:key", "--aws-sigv4", "aws:amz:eu-west-1:s3")
     assert "/eu-west-1/s3/aws4_request, " in site.authorizations[0]
     host = "https://q.sqs.eu-north-1.amazonaws.com/"
-    shown = cli("send", host, "-u", "AKID:key", "--aws-sigv4", "", "--dry-run")
+    shown = cli("send", host, "-u", "AKID:key", "--aws-sigv4", "aws:amz", "--dry-run")
     assert "Authorization: AWS4-HMAC-SHA256 … (made when sent)" in shown.out.decode()
 
 
@@ -83,7 +83,8 @@ def test_aws_goes_by_its_option_or_by_the_host(cli: Cli) -> None:
     ("options", "message"),
     [
         (("--digest",), "--digest needs --user"),
-        (("--aws-sigv4", ""), "--aws-sigv4 needs --user"),
+        (("--aws-sigv4", "aws:amz"), "--aws-sigv4 needs --user"),
+        (("-u", "a:b", "--aws-sigv4", "s3"), "--aws-sigv4 's3' is no place"),
         (("-u", "ada"), "-u needs a password"),
         (("-u", "a:b", "--netrc"), "--netrc and --user exclude each other"),
         (("-u", "a:b", "--digest", "--netrc"), "--digest and --netrc exclude each other"),

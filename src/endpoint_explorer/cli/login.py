@@ -27,8 +27,8 @@ def login_options(function: Callable[..., int]) -> Callable[..., int]:
         click.option("--netrc", "-n", is_flag=True, help="Log in as $NETRC or ~/.netrc says."),
         click.option(
             "--aws-sigv4",
-            metavar="[REGION:SERVICE]",
-            help='Sign for AWS, with -u ACCESS_KEY:SECRET_KEY; "" to go by the host.',
+            metavar="aws:amz[:REGION[:SERVICE]]",
+            help="Sign for AWS, with -u ACCESS_KEY:SECRET_KEY. The host says what is left out.",
         ),
     )
     for option in reversed(options):
@@ -72,14 +72,18 @@ def take_login(options: dict[str, Any]) -> Login:
             "-u needs a password: USER:PASSWORD", hint='An empty one is written "-u NAME:".'
         )
     if aws is not None:
-        region, _, service = aws.partition(":")
-        return Login(
-            Auth(
-                type="aws-sigv4",
-                access_key=name,
-                secret_key=password,
-                region=escape(region),
-                service=escape(service),
-            )
-        )
+        region, service = _place(aws)
+        keys = {"access_key": name, "secret_key": password}
+        return Login(Auth(type="aws-sigv4", region=region, service=service, **keys))
     return Login(Auth(type="digest" if digest else "basic", username=name, password=password))
+
+
+def _place(text: str) -> tuple[str, str]:
+    """Read the region and the service as curl has them: `aws:amz:us-east-1:s3`."""
+    parts = text.split(":")
+    if parts[:2] != ["aws", "amz"] or len(parts) > 4:
+        raise UsageError(
+            f"--aws-sigv4 {text!r} is no place", hint="Write aws:amz or aws:amz:REGION:SERVICE."
+        )
+    region, service = (*parts[2:], "", "")[:2]
+    return escape(region), escape(service)
