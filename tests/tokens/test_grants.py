@@ -192,3 +192,28 @@ def test_a_redirect_of_the_token_endpoint_gets_no_secret(asking: Asking) -> None
     with pytest.raises(AuthorizationFailed, match="answered 307"):
         asking.send()
     assert len(asking.server.asked) == 1
+
+
+def test_a_secret_of_other_hosts_is_not_sent_to_a_token_endpoint(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from msgspec.structs import replace
+
+    from endpoint_explorer.errors import SecretRefused
+    from endpoint_explorer.model.collection import Environment
+
+    monkeypatch.setenv("CLIENT", SECRET)
+    asking.use(client_secret="{{client}}")
+    request, context, origin = asking.parts
+    for hosts in (("api.test",), ("127.0.0.1",)):
+        environment = Environment(
+            name="e", secrets={"client": "env:CLIENT"}, secret_hosts={"client": hosts}
+        )
+        context = replace(context, environment=environment)
+        if hosts == ("api.test",):
+            with pytest.raises(SecretRefused, match="client is not for 127"):
+                asking.explorer.send(request, context, origin)
+            assert asking.server.asked == []
+        else:
+            asking.explorer.send(request, context, origin)
+    assert len(asking.server.asked) == 1

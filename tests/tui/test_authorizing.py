@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from endpoint_explorer.model.exchange import Exchange, Failure
 from endpoint_explorer.tui.screens.authorize import AuthorizeScreen
+from endpoint_explorer.tui.screens.dialogs.secret import SecretScreen
 from endpoint_explorer.tui.screens.main import authorizing
 
 from .conftest import Opener, Session
@@ -49,8 +50,20 @@ def request_path(workspace: Path, oauth: AuthorizationServer) -> Path:
     return path
 
 
+@pytest.fixture
+def prompted(workspace: Path, request_path: Path) -> None:
+    """The client's secret is one that a person is asked for."""
+    path = workspace / "shop" / "environments" / "staging.toml"
+    path.write_text('name = "Staging"\n\n[secrets]\nclient = "prompt:"\n')
+    request_path.write_text(request_path.read_text().replace(SECRET, "{{client}}"))
+
+
 def shown(session: Session) -> str:
     return "\n".join(str(line.visual) for line in session.app.screen.query(Static))
+
+
+def note(session: Session) -> str:
+    return "".join(str(line.visual) for line in session.main.query("#auth-note").results(Static))
 
 
 async def test_a_person_authorizes_and_the_request_goes_out(
@@ -67,6 +80,8 @@ async def test_a_person_authorizes_and_the_request_goes_out(
         await session.until(lambda: isinstance(session.app.screen, AuthorizeScreen))
         await session.until(lambda: opened)
         assert opened[0] in shown(session)
+        session.main.form.show_tab("auth")
+        await session.until(lambda: "there is no token yet" in note(session))
         await session.press("o")
         await session.until(lambda: len(opened) == 2)
         await session.press("c")
@@ -80,6 +95,7 @@ async def test_a_person_authorizes_and_the_request_goes_out(
         assert isinstance(result, Exchange)
         assert result.response is not None
         assert result.response.status == 200
+        await session.until(lambda: "token expires in 59 minutes" in note(session))
 
 
 async def test_escape_ends_the_waiting_and_closes_the_port(
@@ -141,3 +157,19 @@ async def test_a_request_without_oauth_has_nothing_to_authorize(
         await session.press("f9")
         await session.until(lambda: "nothing to authorize" in session.notes())
         assert session.app.screen is session.main
+
+
+async def test_a_secret_of_the_settings_is_asked_for(
+    opener: Opener, request_path: Path, workspace: Path, opened: list[str], prompted: None
+) -> None:
+    async with opener() as session:
+        session.main.environments[workspace / "shop"] = "staging"
+        await session.open(request_path)
+        await session.press("f9")
+        await session.until_asked(SecretScreen)
+        await session.write("pr0mpted")
+        await session.press("enter")
+        await session.until(lambda: opened)
+        fetch(opened[0])
+        await session.until(lambda: "invalid_client" in shown(session))
+        assert "pr0mpted" not in shown(session)

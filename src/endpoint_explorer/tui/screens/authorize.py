@@ -79,7 +79,7 @@ class AuthorizeScreen(Modal[None]):
         self.remove_class("-quiet")
         self._set("#authorize-state", self._waiting("Waiting for you to authorize in the browser"))
         self._set("#authorize-url", Content.styled(clean(url), "$text-accent"))
-        self._set("#authorize-note", Content("It comes back here by itself."))
+        self._set("#authorize-note", Content("The browser comes back here by itself."))
         self.query_one(DialogBox).border_subtitle = Content("o open again · c copy · esc cancel")
 
     def show_no_browser(self) -> None:

@@ -79,6 +79,7 @@ class AuthSection(Section):
         self._auth = Auth()
         self._origin = ""
         self._shown: tuple[Setting, ...] = ()
+        self._token = ""
 
     def compose(self) -> ComposeResult:
         """Compose the kinds, the fields of one, and a note on it."""
@@ -107,6 +108,11 @@ class AuthSection(Section):
         self._table.show(self._shown)
         self._update()
 
+    def show_token(self, text: str) -> None:
+        """Say how the OAuth 2 token stands; empty where that is not known."""
+        self._token = text
+        self._note.update(self._note_content())
+
     def _settings(self) -> tuple[Setting, ...]:
         return tuple(
             msgspec.structs.replace(_SETTINGS[name], value=getattr(self._auth, name))
@@ -124,6 +130,8 @@ class AuthSection(Section):
     def _note_content(self) -> Content:
         if self._auth.type == "none":
             return Content("This request is sent without credentials.")
+        if self._token and self._auth.type in ("inherit", "oauth2"):
+            return Content(f"OAuth 2: {clean(self._token)} f9 authorizes.")
         if self._auth.type != "inherit":
             return Content(ADVICE)
         if self._origin:

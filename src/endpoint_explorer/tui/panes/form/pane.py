@@ -15,6 +15,7 @@ from textual.widget import Widget
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.model.exchange import MessagePreview, Preview
 from endpoint_explorer.model.request import Field, Request
+from endpoint_explorer.tui.panes.form.authorization import TokenWanted
 from endpoint_explorer.tui.panes.form.bindings import BINDINGS
 from endpoint_explorer.tui.panes.form.credential_hint import CredentialHint
 from endpoint_explorer.tui.panes.form.path_memory import PathMemory
@@ -172,6 +173,14 @@ class FormPane(Widget):
         if isinstance(section, MessageSection):
             section.show_message(preview)
 
+    def set_token(self, text: str) -> None:
+        """Show how the OAuth 2 token stands, such as "token expires in 58 minutes"."""
+        from endpoint_explorer.tui.panes.form.auth import AuthSection
+
+        section = self._sections.made.get("auth")
+        if isinstance(section, AuthSection):
+            section.show_token(text)
+
     def set_sending(self, sending: bool) -> None:
         """Show whether the request is being sent."""
         self._url_bar.set_sending(sending)
@@ -276,6 +285,8 @@ class FormPane(Widget):
         self._sections.open(name)
         if name == "preview":
             self.post_message(self.MessageWanted())
+        if name == "auth":
+            self.post_message(TokenWanted())
 
     @on(ChoiceBar.Changed, "#tabs")
     def _tab_taken(self, event: ChoiceBar.Changed) -> None:

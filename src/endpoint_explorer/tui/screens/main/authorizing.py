@@ -9,14 +9,16 @@ from functools import partial
 from textual import on
 from textual.message import Message
 
-from endpoint_explorer.errors import Cancelled, EndpointExplorerError
-from endpoint_explorer.explorer import Origin
+from endpoint_explorer.errors import Cancelled, EndpointExplorerError, SecretNeeded
 from endpoint_explorer.explorer.browser import open_in_browser
 from endpoint_explorer.model.collection import inherited_auth
 from endpoint_explorer.model.oauth2 import TokenState
 from endpoint_explorer.model.request import Auth
+from endpoint_explorer.tui.panes.form.authorization import AuthorizeRequested, TokenWanted
 from endpoint_explorer.tui.screens.authorize import AuthorizeScreen
 from endpoint_explorer.tui.screens.main.external import ExternalFlow
+from endpoint_explorer.tui.screens.main.sending import SendingFlow
+from endpoint_explorer.tui.workbench import OpenRequest
 
 
 class AuthorizingFlow(ExternalFlow):
@@ -47,6 +49,38 @@ class AuthorizingFlow(ExternalFlow):
         own = self.current.edited.auth
         return inherited_auth(self.current.context)[0] if own.type == "inherit" else own
 
+    def fill_form(self) -> None:
+        """Show the current request, and how its token stands."""
+        super().fill_form()
+        self.refresh_token()
+
+    @on(SendingFlow.Landed)
+    def look_at_token(self, message: SendingFlow.Landed) -> None:
+        """Show how the token stands after a flight, which may have got one."""
+        if message.opened is self.current:
+            self.refresh_token()
+
+    @on(TokenWanted)
+    def refresh_token(self) -> None:
+        """Show how the token of the request in the form stands, where its auth is OAuth 2."""
+        if self.effective_auth.type != "oauth2":
+            self.form.set_token("")
+            return
+        opened = self.current
+        request, origin = opened.edited, self._origin()
+        self.offload(
+            partial(self.explorer.token_state, request, opened.context, origin),
+            partial(self._show_token, opened),
+            group="token",
+            exclusive=True,
+        )
+
+    def _show_token(self, opened: OpenRequest, state: TokenState | None) -> None:
+        if opened is self.current:
+            text = state.describe(time.time()) if state else "there is no token yet"
+            self.form.set_token(f"{text}.")
+
+    @on(AuthorizeRequested)
     def action_authorize(self) -> None:
         """Get a new token for the request in the form."""
         self.after_typing(self.authorize_current)
@@ -65,12 +99,11 @@ class AuthorizingFlow(ExternalFlow):
             "the server", cancel=cancel.cancel, open_url=lambda url: self._browse(dialog, url)
         )
         opened = self.current
-        origin = Origin(opened.path, opened.collection, self.environment_of(opened.collection))
         work = partial(
             self.explorer.authorize,
             opened.edited,
             opened.context,
-            origin,
+            self._origin(),
             open_url=partial(self._show_and_open, dialog),
             cancel=cancel,
         )
@@ -114,5 +147,22 @@ class AuthorizingFlow(ExternalFlow):
             message.dialog.dismiss()
             self.tell(f"Authorized: {outcome.describe(time.time())}.")
             self.refresh_message()
+            self.refresh_token()
+        elif isinstance(outcome, SecretNeeded):
+            self._ask_for_secret(message.dialog, outcome)
         elif message.dialog.is_current and not isinstance(outcome, Cancelled):
             message.dialog.show_failure(outcome.message, outcome.hint)
+
+    def _ask_for_secret(self, dialog: AuthorizeScreen, needed: SecretNeeded) -> None:
+        """Ask for a secret that the settings refer to, and begin again with it."""
+        from endpoint_explorer.tui.screens.dialogs.secret import SecretScreen
+
+        def given(value: str | None) -> None:
+            if value is not None:
+                self.explorer.provide_secret(needed.collection, needed.name, value)
+                self.authorize_current()
+
+        if dialog.is_current:
+            dialog.dismiss()
+            screen = SecretScreen(needed.name, needed.collection.name, needed.message)
+            self.app.push_screen(screen, given)
