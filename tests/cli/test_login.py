@@ -30,11 +30,29 @@ class Site:
                 peer.answer(b"out", status="401 Unauthorized", headers=header)
 
 
-def test_user_is_basic(cli: Cli) -> None:
+def test_user_is_basic_and_the_password_is_in_no_file(cli: Cli, tmp_path: Path) -> None:
     site = Site()
     with FaultServer(site) as server:
         assert cli("send", server.url, "-u", "ada:l:ove").out == b"in"
+        assert cli("send", server.url, "-u", "ada:").out == b"in"
+    assert site.authorizations[0] == BASIC
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert any(path.name.startswith("history") for path in files)
+    for needle in (b"l:ove", BASIC.encode()[6:]):
+        assert [path for path in files if needle in path.read_bytes()] == []
+
+
+def test_a_password_may_be_a_variable(cli: Cli) -> None:
+    site = Site()
+    with FaultServer(site) as server:
+        cli("send", server.url, "-u", "ada:{{word}}", "--var", "word=l:ove")
     assert site.authorizations == [BASIC]
+
+
+def test_a_password_that_is_left_out_is_asked_for(cli: Cli) -> None:
+    outcome = cli("send", "http://127.0.0.1:1/", "-u", "ada")
+    assert outcome.code == 2
+    assert "the secret -u password is asked for when it is needed" in outcome.err
 
 
 def test_digest_answers_the_challenge_and_says_so(cli: Cli) -> None:
@@ -85,7 +103,6 @@ def test_aws_goes_by_its_option_or_by_the_host(cli: Cli) -> None:
         (("--digest",), "--digest needs --user"),
         (("--aws-sigv4", "aws:amz"), "--aws-sigv4 needs --user"),
         (("-u", "a:b", "--aws-sigv4", "s3"), "--aws-sigv4 's3' is no place"),
-        (("-u", "ada"), "-u needs a password"),
         (("-u", "a:b", "--netrc"), "--netrc and --user exclude each other"),
         (("-u", "a:b", "--digest", "--netrc"), "--digest and --netrc exclude each other"),
     ],

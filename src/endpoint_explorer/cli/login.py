@@ -10,8 +10,12 @@ import msgspec
 
 from endpoint_explorer.cli.target import Target
 from endpoint_explorer.errors import UsageError
-from endpoint_explorer.model.request import Auth
-from endpoint_explorer.sending.templates import escape
+from endpoint_explorer.explorer import Explorer
+from endpoint_explorer.model.collection import Environment
+from endpoint_explorer.model.request import Auth, AuthType
+from endpoint_explorer.sending.templates import escape, references
+
+_PASSWORD = "-u password"  # noqa: S105 - the name of a secret
 
 
 def login_options(function: Callable[..., int]) -> Callable[..., int]:
@@ -20,8 +24,8 @@ def login_options(function: Callable[..., int]) -> Callable[..., int]:
         click.option(
             "--user",
             "-u",
-            metavar="USER:PASSWORD",
-            help="Log in, by Basic unless told otherwise. {{name}} keeps a secret out of sight.",
+            metavar="USER[:PASSWORD]",
+            help="Log in, by Basic unless told otherwise. Without a password it is asked for.",
         ),
         click.option("--digest", is_flag=True, help="Answer a Digest challenge, with -u."),
         click.option("--netrc", "-n", is_flag=True, help="Log in as $NETRC or ~/.netrc says."),
@@ -37,16 +41,33 @@ def login_options(function: Callable[..., int]) -> Callable[..., int]:
 
 
 class Login(msgspec.Struct, frozen=True):
-    """What the options say; None leaves the request's own auth."""
+    """What the options say; without an `auth` the request's own stands.
+
+    `password` is what stands behind {{-u password}} in it; None where a person is asked for it.
+    """
 
     auth: Auth | None = None
+    password: str | None = None
 
-    def of(self, target: Target) -> Target:
-        """Return the target with this login in the place of its own."""
+    def __repr__(self) -> str:
+        return f"Login({self.auth.type if self.auth else ''})"
+
+    def of(self, target: Target, explorer: Explorer) -> Target:
+        """Return the target with this login in the place of its own.
+
+        The password is a secret of this one program, so that no history has it.
+        """
         if self.auth is None:
             return target
         request = msgspec.structs.replace(target.request, auth=self.auth)
-        return msgspec.structs.replace(target, request=request)
+        context = target.context
+        around = context.environment or Environment(name="")
+        secrets = {**around.secrets, _PASSWORD: "prompt:"}
+        environment = msgspec.structs.replace(around, secrets=secrets)
+        if self.password is not None:
+            explorer.provide_secret(context.directory, _PASSWORD, self.password)
+        context = msgspec.structs.replace(context, environment=environment)
+        return msgspec.structs.replace(target, request=request, context=context)
 
 
 def take_login(options: dict[str, Any]) -> Login:
@@ -66,16 +87,16 @@ def take_login(options: dict[str, Any]) -> Login:
         if ways:
             raise UsageError(f"{ways[0]} needs --user", hint="Write -u NAME:PASSWORD.")
         return Login()
-    name, colon, password = user.partition(":")
-    if not colon:
-        raise UsageError(
-            "-u needs a password: USER:PASSWORD", hint='An empty one is written "-u NAME:".'
-        )
-    if aws is not None:
-        region, service = _place(aws)
-        keys = {"access_key": name, "secret_key": password}
-        return Login(Auth(type="aws-sigv4", region=region, service=service, **keys))
-    return Login(Auth(type="digest" if digest else "basic", username=name, password=password))
+    name, colon, typed = user.partition(":")
+    is_plain = not references(typed)
+    password = f"{{{{{_PASSWORD}}}}}" if is_plain and (typed or not colon) else typed
+    given = typed if colon and is_plain else None
+    if aws is None:
+        kind: AuthType = "digest" if digest else "basic"
+        return Login(Auth(type=kind, username=name, password=password), given)
+    region, service = _place(aws)
+    keys = {"access_key": name, "secret_key": password}
+    return Login(Auth(type="aws-sigv4", region=region, service=service, **keys), given)
 
 
 def _place(text: str) -> tuple[str, str]:

@@ -152,7 +152,7 @@ def command(
     explorer = Explorer()
     try:
         found = find(explorer, target, overlay, environment=environment, overrides=overrides)
-        found = way.of(login.of(found))
+        found = way.of(login.of(found, explorer))
         if dry_run:
             return show_message(run.output, explorer, found, manner)
         return answering(explorer, lambda: deliver(run.output, explorer, found, manner))
