@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.tui.conftest import Opener
 from textual.widgets import Input
 
 from endpoint_explorer.demo.process import DemoServer
 from endpoint_explorer.model.exchange import Exchange, Failure
 from endpoint_explorer.tui.panes.form.credential_hint import CredentialHint
-from endpoint_explorer.tui.screens.dialogs import ChoiceScreen, PromptScreen
+from endpoint_explorer.tui.screens.dialogs import ChoiceScreen, ConfirmScreen, PromptScreen
 from endpoint_explorer.tui.screens.dialogs.secret import SecretScreen
 
 LITERAL = "Zq8wTr51nLx0"
@@ -37,9 +38,9 @@ async def test_a_send_asks_for_its_secrets_one_after_the_other_and_once(
             await session.press("ctrl+j") if value == "first-secret" else None
             await session.until_asked(SecretScreen)
             field = session.app.screen.query_one(Input)
-            assert field.password
+            was_masked = field.password
             await session.press("ctrl+r")
-            assert not field.password
+            assert (was_masked, field.password) == (True, False)
             await session.write(value)
             await session.press("enter")
         await session.until(lambda: isinstance(session.main.current.result, Exchange))
@@ -101,3 +102,26 @@ async def test_a_literal_moves_to_a_secret_and_back(opener: Opener, workspace: P
         main.action_undo_move()
         await session.until(lambda: LITERAL in str(main.current.edited))
         assert main.current.is_changed is False
+
+
+async def test_copying_with_secrets_asks_first(
+    opener: Opener, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOP_TOKEN", "shop-secret")
+    path = workspace / "shop" / "copy.toml"
+    path.write_text('url = "/x"\n[headers]\nX-Token = "{{token}}"\n')
+    async with opener() as session:
+        main = session.main
+        main.environments[workspace / "shop"] = "staging"
+        await session.open(path)
+        main.action_copy_with_secrets()
+        await session.until_asked(ConfirmScreen)
+        await session.press("enter")  # The answer that is safe to give without reading.
+        await session.until(lambda: session.app.screen is main)
+        assert session.app.clipboard == ""
+        main.action_copy_with_secrets()
+        await session.until_asked(ConfirmScreen)
+        await session.press("y")
+        await session.until(lambda: session.app.clipboard)
+        assert "X-Token: shop-secret" in session.app.clipboard
+        assert "shop-secret" not in session.notes()

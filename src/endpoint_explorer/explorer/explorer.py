@@ -70,6 +70,16 @@ class Explorer(Authorizing):
         given = jar.secrets if jar else ()
         return Exchange(wire=wire, secrets=prepared.secrets, cookies=given)
 
+    def message_with_secrets(self, request: Request, context: Context, origin: Origin) -> str:
+        """Return the message that a send would start with, nothing masked; raises as `prepare`.
+
+        It is for the person who asked for it, and for no file, log or history.
+        """
+        wire = self.rehearse(request, context, origin).wire
+        rows = "".join(f"{name}: {value}\r\n" for name, value in wire.headers)
+        body = (wire.body or b"").decode("utf-8", "replace")
+        return f"{wire.method} {wire.url} HTTP/1.1\r\n{rows}\r\n{body}"
+
     def send(
         self,
         request: Request,

@@ -13,6 +13,7 @@ MORE = (
     ("Scratch requests", "open_scratch", "Come back to a request that was left unsaved"),
     ("Discard edits", "discard", "Go back to the request as it is saved"),
     ("Undo the move to a secret", "undo_move", "Put the literal that was moved back"),
+    ("Copy the message with secrets", "copy_with_secrets", "Asks first: nothing is masked in it"),
     ("Forget typed secrets", "forget_secrets", "The next send asks for its secrets again"),
     ("Restore what was deleted", "restore", "Bring back the last deleted request or folder"),
 )

@@ -11,7 +11,7 @@ from textual import on
 from textual.message import Message
 
 from endpoint_explorer.errors import SecretNeeded
-from endpoint_explorer.explorer import Moved
+from endpoint_explorer.explorer import Moved, Origin
 from endpoint_explorer.model.credentials import Finding, names_credential, replace_literal
 from endpoint_explorer.model.exchange import Failure
 from endpoint_explorer.model.request import Request
@@ -134,6 +134,34 @@ class SecretsFlow(SavingFlow):
         else:
             self.form.edit(self._moved[1])
             self._moved = None
+
+    def action_copy_with_secrets(self) -> None:
+        """Copy the message that would be sent with its secrets in it, after asking."""
+        from endpoint_explorer.tui.screens.dialogs import ConfirmScreen
+
+        self.take_edits()
+        opened = self.current
+        origin = Origin(opened.path, opened.collection, self.environment_of(opened.collection))
+
+        def answered(is_confirmed: bool | None) -> None:
+            if is_confirmed:
+                self.offload(
+                    partial(
+                        self.explorer.message_with_secrets, opened.edited, opened.context, origin
+                    ),
+                    copy,
+                )
+
+        def copy(message: str) -> None:
+            self.app.copy_to_clipboard(message)
+            self.tell("Copied, secrets included.", severity="warning")
+
+        says = (
+            "The message goes to the clipboard with the values of its secrets, where other "
+            "programs can read them. y in the preview copies it without."
+        )
+        screen = ConfirmScreen("Copy the message with its secrets?", says, "Copy", danger=True)
+        self.app.push_screen(screen, answered)
 
     def action_forget_secrets(self) -> None:
         """Forget the secrets that were typed for the current collection."""
