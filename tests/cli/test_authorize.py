@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import stat
 import subprocess
 from collections.abc import Iterator
@@ -85,6 +86,18 @@ def test_without_a_browser_the_url_is_enough(
         fetch(process.stdout.readline().decode().strip())
         assert process.stdout.read() == b"authorized: token expires in 59 minutes\n"
     assert process.returncode == 0
+
+
+def test_ctrl_c_ends_the_waiting(shop: Path) -> None:
+    pipe = subprocess.PIPE
+    command = ("authorize", "shop/get", "--env", "local", "--no-browser")
+    with start(*command, stdout=pipe, stderr=pipe) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline().startswith(b"http://")
+        process.send_signal(signal.SIGINT)
+        assert b"cancelled while waiting for the browser" in process.stderr.read()
+    assert process.returncode == 130
 
 
 def test_who_does_not_agree_is_told_so(cli: Cli, shop: Path, oauth: AuthorizationServer) -> None:

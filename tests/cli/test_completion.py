@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Cli
 
+from endpoint_explorer.cli.commands import COMMANDS
 from endpoint_explorer.cli.scripts import SCRIPTS
 
 
@@ -56,7 +57,7 @@ def test_an_unknown_shell_is_wrong_usage(cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        ("epx ", ["demo", "send", "history", "completion"]),
+        ("epx ", list(COMMANDS)),
         ("epx h", ["history"]),
         ("epx history ", ["list", "replay", "show"]),
         ("epx completion ", ["bash", "zsh", "fish"]),

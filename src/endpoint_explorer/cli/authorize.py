@@ -32,9 +32,9 @@ each collection and environment; they are refreshed before they expire.
 """
 
 EXAMPLES = f"""
-{PROGRAM} authorize demo/oauth/me
-{PROGRAM} authorize demo/oauth/me --env staging --no-browser
-{PROGRAM} authorize demo/oauth/me --clear
+{PROGRAM} authorize demo/auth/oauth2-authorization-code
+{PROGRAM} authorize demo/auth/oauth2-authorization-code --env staging --no-browser
+{PROGRAM} authorize demo/auth/oauth2-authorization-code --clear
 """
 
 
@@ -74,9 +74,9 @@ def command(
         found = find(explorer, target, Overlay(), environment=environment, overrides=overrides)
         asked = way.of(found)
         if clear:
-            return answering(explorer, lambda: _clear(run.output, explorer, asked))
+            return answering(run.output, explorer, lambda: _clear(run.output, explorer, asked))
         browses = not no_browser
-        return answering(explorer, lambda: _authorize(run.output, explorer, asked, browses=browses))
+        return answering(run.output, explorer, lambda: _authorize(run.output, explorer, asked, browses=browses))
     finally:
         explorer.close()
 
