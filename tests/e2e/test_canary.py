@@ -15,6 +15,7 @@ import keyring
 import pytest
 
 from endpoint_explorer.cli.main import run
+from endpoint_explorer.cli.output import Output
 from endpoint_explorer.storage.crash_log import describe_crash, write_crash_log
 
 from .terminal import Terminal
@@ -164,7 +165,7 @@ def test_no_secret_is_left_anywhere(
         found.extend(hits(f"stderr of {words}", captured.err))
 
     monkeypatch.chdir(root.parent)
-    monkeypatch.setattr("endpoint_explorer.cli.asking._ask", lambda _needed: VALUES["prompt"])
+    monkeypatch.setattr(Output, "ask_hidden", lambda *_: VALUES["prompt"])
     use("send", "shop/answer")
     use("send", "shop/answer", "-i")
     use("send", "shop/answer", "--dry-run")

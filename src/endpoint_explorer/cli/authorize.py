@@ -76,7 +76,9 @@ def command(
         if clear:
             return answering(run.output, explorer, lambda: _clear(run.output, explorer, asked))
         browses = not no_browser
-        return answering(run.output, explorer, lambda: _authorize(run.output, explorer, asked, browses=browses))
+        return answering(
+            run.output, explorer, lambda: _authorize(run.output, explorer, asked, browses=browses)
+        )
     finally:
         explorer.close()
 

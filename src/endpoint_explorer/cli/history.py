@@ -130,7 +130,9 @@ def replay(run: Run, /, exchange_id: int, **options: Any) -> int:
     manner = take_manner(options)
     with closing(Explorer()) as explorer:
         target = Target(*explorer.reopen(exchange_id))
-        return answering(explorer, lambda: deliver(run.output, explorer, way.of(target), manner))
+        return answering(
+            run.output, explorer, lambda: deliver(run.output, explorer, way.of(target), manner)
+        )
 
 
 def _rows(explorer: Explorer, page: int, *, failed: bool) -> Iterator[ExchangeSummary]:

@@ -105,6 +105,20 @@ class Output:
         self._say(("error:", "red"), f" {message}")
         self._hint(hint)
 
+    def ask_hidden(self, question: str) -> str | None:
+        """Ask on the terminal for a line that is not shown; None where there is no terminal.
+
+        Both streams may go elsewhere meanwhile. The end of the input is an empty line.
+        """
+        if sys.stdin is None or not sys.stdin.isatty():
+            return None
+        from getpass import getpass
+
+        try:
+            return getpass(clean(question), self._stderr)
+        except EOFError:
+            return ""
+
     def _put(self, stream: TextIO, data: bytes) -> None:
         """Write to stdout, and never again once that has failed."""
         try:

@@ -155,6 +155,6 @@ def command(
         found = way.of(login.of(found, explorer))
         if dry_run:
             return show_message(run.output, explorer, found, manner)
-        return answering(explorer, lambda: deliver(run.output, explorer, found, manner))
+        return answering(run.output, explorer, lambda: deliver(run.output, explorer, found, manner))
     finally:
         explorer.close()
