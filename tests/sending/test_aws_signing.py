@@ -86,6 +86,12 @@ def test_headers_that_change_on_the_way_are_not_signed() -> None:
     assert lines[3:] == [b"accept:*/*", b"host:h", b"", b"accept;host", b"p"]
 
 
+def test_only_spaces_and_tabs_are_folded() -> None:
+    headers = (("X", " a \t b\u00a0\u00a0c "),)
+    lines = canonical_request(Message("GET", Url("https", "h"), headers, "p"), "s3").split(b"\n")
+    assert lines[3] == "x:a b\u00a0\u00a0c".encode()
+
+
 def test_the_timestamp_is_in_utc() -> None:
     assert timestamp(1440938160) == "20150830T123600Z"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import time
 from urllib.parse import quote, unquote_to_bytes
 
@@ -19,6 +20,7 @@ from endpoint_explorer.sending.urls import Url, to_bytes
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 
+_SPACES = re.compile(r"[ \t]+")
 _S3 = {"s3", "s3-object-lambda", "s3-outposts", "s3express"}
 _NOT_SIGNED = {
     "accept-encoding",
@@ -112,7 +114,7 @@ def _canonical_headers(headers: Headers) -> list[tuple[str, str]]:
     found: dict[str, list[str]] = {}
     for name, value in headers:
         if name.lower() not in _NOT_SIGNED:
-            found.setdefault(name.lower(), []).append(" ".join(value.split()))
+            found.setdefault(name.lower(), []).append(_SPACES.sub(" ", value.strip(" \t")))
     return sorted((name, ",".join(values)) for name, values in found.items())
 
 

@@ -13,6 +13,7 @@ TITLES = {
     "decoding": "The body cannot be decoded",
     "too-many-redirects": "Too many redirects",
     "redirect-refused": "A redirect was refused",
+    "auth": "Authentication failed",
     "cancelled": "Cancelled",
     "unknown-variable": "Not sent: unknown variable",
     "variable-cycle": "Not sent: variables that define each other",
@@ -36,6 +37,7 @@ HINTS = {
     "decoding": "Ask for the plain body with the header Accept-Encoding: identity.",
     "too-many-redirects": "Switch following redirects off to see where the first one leads.",
     "redirect-refused": "Switch following redirects off to see the redirect itself.",
+    "auth": "Look at the Auth tab; the message says which step failed.",
     "cancelled": "Send again when you are ready.",
 }
 
