@@ -110,6 +110,8 @@ REQUESTS = [
     Request(auth=Auth(type="basic", username="ada", password="open")),
     Request(auth=Auth(type="bearer", token="open")),
     Request(auth=Auth(type="api-key", name="key", value="a&b", location="query")),
+    Request(auth=Auth(type="api-key", name="key", value="a&b", location="cookie")),
+    Request(auth=Auth(type="digest", username="ada", password="open")),
     Request(url="/login", headers=rows(("Cookie", "own=1"))),
 ]
 

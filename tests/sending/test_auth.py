@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from endpoint_explorer.errors import InvalidRequest, SecretUnavailable
+from endpoint_explorer.model.authorization import NtlmLogin
 from endpoint_explorer.model.collection import (
     CollectionSettings,
     Context,
@@ -58,6 +59,31 @@ def test_the_innermost_auth_that_is_not_inherited_holds() -> None:
     assert authorization(own, BEARER, inner) == "Bearer own"
     assert authorization(Request(url="/", auth=NONE), BEARER, inner) is None
     assert authorization(request, Auth(type="inherit")) is None
+
+
+@pytest.mark.parametrize(
+    "auth",
+    [
+        Auth(type="digest", username="ada"),
+        Auth(type="ntlm", username="LAB\\ada"),
+        Auth(type="oauth1", consumer_key="k"),
+        Auth(type="aws-sigv4", access_key="a", secret_key="s", region="r", service="s3"),
+    ],
+    ids=lambda auth: auth.type,
+)
+def test_what_is_made_when_sent_is_inherited_and_gives_way_to_a_row(auth: Auth) -> None:
+    made = send(Request(url="/"), BEARER, auth, Auth())
+    assert made.signing or made.challenge
+    written = Request(url="/", headers=(Field("Authorization", "mine"),))
+    made = send(written, BEARER, auth)
+    assert (made.signing, made.challenge) == (None, None)
+    assert authorization(written, BEARER, auth) == "mine"
+    assert send(Request(url="/", auth=NONE), BEARER, auth).challenge is None
+
+
+def test_a_domain_before_the_user_name_is_ntlm_s() -> None:
+    made = send(Request(url="/", auth=Auth(type="ntlm", username="LAB\\ada")))
+    assert made.challenge == NtlmLogin(username="ada", password="", domain="LAB")
 
 
 def test_basic_is_utf_8() -> None:
