@@ -142,6 +142,10 @@ def _handler(server: AuthorizationServer) -> type[BaseHTTPRequestHandler]:
             if parts.path == "/authorize":
                 self._answer(302, "", {"Location": server.authorize(_flat(parts.query))})
                 return
+            if parts.path == "/away":
+                elsewhere = server.url.replace("127.0.0.1", "localhost")
+                self._answer(302, "", {"Location": f"{elsewhere}/api"})
+                return
             sent = self.headers.get("Authorization", "")
             server.called.append(sent)
             if sent.removeprefix("Bearer ") in server.accepted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import msgspec
 import pytest
 from tests.tokens.asking import Asking, browse
 
@@ -121,6 +122,16 @@ def test_a_new_token_that_is_refused_is_not_asked_for_again(asking: Asking) -> N
     asking.server.answers = [(200, {"access_token": "not-good", "token_type": "Bearer"})]
     assert asking.status() == 401
     assert len(asking.server.asked) == 1
+
+
+def test_a_token_stays_behind_at_a_redirect_to_another_origin(authorized: Asking) -> None:
+    request, context, origin = authorized.parts
+    request = msgspec.structs.replace(request, url=f"{authorized.server.url}/away")
+    sent = authorized.explorer.send(request, context, origin)
+    assert sent.exchange.response is not None
+    assert sent.exchange.response.status == 401
+    assert authorized.server.called == [""]
+    assert authorized.server.asked == [], "the token was not refused: nobody was shown it"
 
 
 def test_a_refusal_without_another_token_is_the_answer(authorized: Asking) -> None:
