@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+import sys
 from urllib.parse import quote, unquote
 
 import pytest
@@ -133,3 +134,13 @@ def test_a_form_that_a_get_cannot_have_is_refused() -> None:
     request = PreparedRequest(method="GET", url="http://h/")
     with pytest.raises(AuthFailed, match="OAuth 1: the message cannot be signed"):
         authorization(PHOTOS, request, "a=1", 0)
+
+
+def test_without_the_packages_for_rsa_they_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("oauthlib.oauth1.rfc5849.signature._jwt_rsa", {})  # what it has loaded
+    monkeypatch.setitem(sys.modules, "jwt", None)
+    monkeypatch.setitem(sys.modules, "jwt.algorithms", None)
+    signing = OAuth1Signing(consumer_key="k", private_key="key", method="RSA-SHA1")
+    with pytest.raises(AuthFailed) as caught:
+        authorization(signing, PreparedRequest(method="GET", url="http://h/"), None, 0)
+    assert "pip install 'endpoint-explorer[rsa]'" in caught.value.hint
