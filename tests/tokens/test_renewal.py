@@ -7,9 +7,16 @@ import threading
 import msgspec
 import pytest
 from tests.tokens.asking import Asking, browse
+from tests.tokens.server import SECRET
 
-from endpoint_explorer.errors import AuthorizationFailed, AuthorizationNeeded, Cancelled
+from endpoint_explorer.errors import (
+    AuthorizationFailed,
+    AuthorizationNeeded,
+    Cancelled,
+    SecretNeeded,
+)
 from endpoint_explorer.explorer import Observer, Origin
+from endpoint_explorer.model.collection import Environment
 from endpoint_explorer.model.exchange import Response
 from endpoint_explorer.sending.transport import CancelToken
 
@@ -189,6 +196,21 @@ def test_the_state_of_a_token_can_be_shown(asking: Asking) -> None:
     assert state.describe(asking.now + 30) == "token expires in 59 minutes"
     assert state.describe(asking.now + 3600) == "token has expired; it is renewed when sent"
     assert (state.is_fresh, state.is_renewable) == (True, True)
+
+
+def test_the_state_of_a_token_needs_no_secret(asking: Asking) -> None:
+    asking.use(client_secret="{{client}}")
+    request, context, origin = asking.parts
+    environment = Environment(name="e", secrets={"client": "prompt:"})
+    context = msgspec.structs.replace(context, environment=environment)
+    with pytest.raises(SecretNeeded):
+        asking.explorer.send(request, context, origin)
+    asking.explorer.provide_secret(asking.folder, "client", SECRET)
+    asking.explorer.send(request, context, origin)
+    other = asking.program()
+    assert other.token_state(request, context, origin) is not None
+    assert other.clear_token(request, context, origin)
+    other.close()
 
 
 def test_cancelling_ends_the_asking_at_once(asking: Asking) -> None:

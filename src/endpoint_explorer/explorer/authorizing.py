@@ -52,7 +52,7 @@ class Authorizing(Surroundings):
         """
         from endpoint_explorer.sending.authorization import prepare_authorization
 
-        reader = self.secrets.reader(context, is_quiet=True)
+        reader = self.secrets.rehearser(context)  # No secret is part of what a token is kept by.
         try:
             settings = prepare_authorization(request, context, reader).oauth2
         except ResolveError:
@@ -63,7 +63,7 @@ class Authorizing(Surroundings):
         """Forget the token of a request; say whether there was one. Raises as `authorize`."""
         from endpoint_explorer.sending.authorization import prepare_authorization
 
-        reader = self.secrets.reader(context, is_quiet=True)
+        reader = self.secrets.rehearser(context)  # No secret is part of what a token is kept by.
         settings = prepare_authorization(request, context, reader).oauth2
         return self.tokens.clear(settings, _place(origin)) if settings else False
 
