@@ -151,6 +151,8 @@ def command(
     overlay = Overlay(headers, query, path, data)
     explorer = Explorer()
     try:
+        for warning in explorer.settings.warnings:
+            run.output.warn(warning)
         found = find(explorer, target, overlay, environment=environment, overrides=overrides)
         found = way.of(login.of(found, explorer))
         if dry_run:

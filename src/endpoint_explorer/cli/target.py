@@ -50,7 +50,7 @@ def find(
                 "--env needs a saved request: an environment belongs to a collection",
                 hint="--var name=value sets a single variable.",
             )
-        context = Context(directory=Path.cwd(), overrides=overrides)
+        context = Context(directory=Path.cwd(), overrides=overrides, settings=explorer.settings)
         return Target(_make(words, overlay), context, Origin())
     return _load(explorer, words[0], overlay, environment, overrides)
 

@@ -162,7 +162,7 @@ class Explorer(Authorizing):
         collection = Path(exchange.collection) if exchange.collection else None
         anchor = path if path and path.parent.is_dir() else collection
         if anchor is None or not anchor.parent.is_dir():
-            context = Context(directory=Path.cwd())
+            context = Context(directory=Path.cwd(), settings=self.settings)
         else:
             context = self.context(anchor, exchange.environment)
         # What the command line had set then stands in no file today.

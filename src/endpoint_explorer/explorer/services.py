@@ -11,6 +11,7 @@ from endpoint_explorer.jars import Jars
 from endpoint_explorer.tokens import Tokens
 
 if TYPE_CHECKING:
+    from endpoint_explorer.model.settings import Settings
     from endpoint_explorer.sending.transport import Transport
     from endpoint_explorer.storage.history import History
 
@@ -24,7 +25,24 @@ class Services:
         self.jars = Jars()
         self.tokens = Tokens(lambda asked, cancel: self.transport.send(asked, cancel=cancel))
         self.secrets = SecretSources()
+        self._settings: Settings | None = None
         self._lock = threading.Lock()
+
+    @property
+    def settings(self) -> Settings:
+        """The user's settings, read when they are first needed; raises FileError."""
+        if self._settings is None:
+            from endpoint_explorer.storage.settings import load_settings
+
+            self._settings = load_settings()
+        return self._settings
+
+    def use_settings(self, settings: Settings) -> None:
+        """Take other settings, from the next send on."""
+        self._settings = settings
+        with self._lock:
+            if self._transport is not None:
+                self._transport.limit_waits(settings.connect, settings.read)
 
     @property
     def history(self) -> History:
@@ -46,7 +64,10 @@ class Services:
                 from endpoint_explorer.sending.warming import warm_up
 
                 warm_up()
-                self._transport = Transport(Settings(spool_folder=_spool_folder))
+                chosen = self.settings
+                self._transport = Transport(
+                    Settings(spool_folder=_spool_folder, connect=chosen.connect, read=chosen.read)
+                )
             return self._transport
 
     def prewarm(self) -> None:

@@ -55,7 +55,9 @@ class Surroundings(Services):
         context = load_context(path, environment or None)
         collection = collection_of(path)
         session = self._session.get(collection.resolve(), {}) if collection else {}
-        return msgspec.structs.replace(context, session=dict(session), overrides=overrides or {})
+        return msgspec.structs.replace(
+            context, session=dict(session), overrides=overrides or {}, settings=self.settings
+        )
 
     def environments(self, collection: Path) -> tuple[str, ...]:
         """Return the names of a collection's environments."""
@@ -64,8 +66,14 @@ class Surroundings(Services):
         return list_environments(collection)
 
     def default_environment(self, collection: Path) -> str:
-        """Return the environment to use when none was chosen: `default`, if there is one."""
-        return "default" if (collection / "environments" / "default.toml").is_file() else ""
+        """Return the environment to use when none was chosen, if there is one of its name.
+
+        It is the one that the settings name, else `default`.
+        """
+        for name in (self.settings.environment, "default"):
+            if name and name in self.environments(collection):
+                return name
+        return ""
 
     def origin(self, path: Path | None, environment: str = "") -> Origin:
         """Return where a saved request belongs."""

@@ -10,6 +10,7 @@ import msgspec
 
 from endpoint_explorer.model.network import Network
 from endpoint_explorer.model.request import DEFAULTS, Auth, Field, Options
+from endpoint_explorer.model.settings import Settings
 
 FORMAT = 1
 """The version of the collection format that this program reads and writes."""
@@ -94,6 +95,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     `directory` is what relative files in bodies and in TLS settings are relative to. `network` is
     set by the command line, above the environment's and the collection's. `dotenv` holds what the
     environment's dotenv files say, below its own variables; their values are no templates.
+    `settings` are the user's own, the weakest.
     """
 
     directory: Path
@@ -104,12 +106,13 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     session: Mapping[str, str] = {}
     overrides: Mapping[str, str] = {}
     network: Network = Network()
+    settings: Settings = Settings()
 
     @property
     def whole_network(self) -> Network:
         """The network settings of all layers together."""
         layers = (self.environment.network,) if self.environment else ()
-        whole = self.collection.network
+        whole = self.collection.network.over(self.settings.network)
         for layer in (*layers, self.network):
             whole = layer.over(whole)
         return whole
@@ -131,7 +134,11 @@ def inherited_headers(context: Context) -> tuple[tuple[Field, str], ...]:
 
 def inherited_options(context: Context) -> dict[str, tuple[float | int | bool | None, str]]:
     """Return the value of each option that a request inherits, and the name of its origin."""
-    levels = [(DEFAULTS, "the default"), (context.collection.options, "from the collection")]
+    levels = [
+        (DEFAULTS, "the default"),
+        (context.settings.options, "from the settings"),
+        (context.collection.options, "from the collection"),
+    ]
     levels += [(folder.options, f"from folder {folder.name}".strip()) for folder in context.folders]
     return {
         name: (getattr(options, name), origin)

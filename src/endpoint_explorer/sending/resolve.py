@@ -235,7 +235,8 @@ def option(
 ) -> T:
     """Return the innermost setting of an option."""
     folders = (folder.options for folder in reversed(context.folders))
-    values = map(read, (request.options, *folders, context.collection.options))
+    outer = (context.collection.options, context.settings.options)
+    values = map(read, (request.options, *folders, *outer))
     return next((value for value in values if value is not None), default)
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+import msgspec
+
 from endpoint_explorer.model.exchange import Exchange, PreparedRequest, Progress, Response
 from endpoint_explorer.sending.connections import IdleConnections
 from endpoint_explorer.sending.cookies import CookieJar
@@ -78,6 +80,10 @@ class Transport:
                 nonces=self._nonces,
             )
             return sender.run(prepared)
+
+    def limit_waits(self, connect: float | None, read: float | None) -> None:
+        """Set the seconds of single waits, as in Settings, for the sends that start from now on."""
+        self._settings = msgspec.structs.replace(self._settings, connect=connect, read=read)
 
     def close(self) -> None:
         """Close the connections that are kept; sends under way end as they would."""

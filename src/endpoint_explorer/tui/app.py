@@ -24,8 +24,9 @@ from textual.widgets import Input, OptionList
 from textual.worker import WorkerFailed
 
 from endpoint_explorer.bodies.clean import clean
-from endpoint_explorer.errors import EndpointExplorerError
+from endpoint_explorer.errors import EndpointExplorerError, FileError
 from endpoint_explorer.explorer import Explorer
+from endpoint_explorer.model.settings import Settings
 from endpoint_explorer.tui.commands import ActionCommands
 from endpoint_explorer.tui.hangup import end_soon, watch_terminal
 from endpoint_explorer.tui.input import TerminalDriver
@@ -95,7 +96,10 @@ class ExplorerApp(App[int]):
         self._root = root
         self.failure: BaseException | None = None
         self.register_theme(THEME)
-        self.theme = THEME.name
+        self._settings_fault = _first_settings(explorer)
+        chosen = explorer.settings.theme
+        self.theme = chosen if chosen in self.available_themes else THEME.name
+        self.set_keymap(explorer.settings.keymap)
 
     def get_default_screen(self) -> MainScreen:
         """Start on the main screen: a blank one below it would cost a frame."""
@@ -103,6 +107,8 @@ class ExplorerApp(App[int]):
 
     def on_mount(self) -> None:
         """Leave in order when told to by a signal: by default the terminal stays in mouse mode."""
+        if self._settings_fault:
+            self.notify(self._settings_fault, severity="error", markup=False)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.leave, 128 + number)
@@ -165,6 +171,18 @@ class ExplorerApp(App[int]):
         with suppress(Exception):
             self._keep_drafts()
         self._close_messages_no_wait()
+
+
+def _first_settings(explorer: Explorer) -> str:
+    """Have the settings read before the first frame; return why they cannot be used."""
+    try:
+        _ = explorer.settings
+    except FileError as error:
+        explorer.use_settings(Settings())
+        return clean(
+            f"{error.message}\nThe defaults hold until it is corrected.", keep_newlines=True
+        )
+    return ""
 
 
 def run(root: Path | None, *, base_url: str = "") -> int:

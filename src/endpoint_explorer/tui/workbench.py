@@ -14,6 +14,7 @@ from uuid import uuid4
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import Exchange, Failure, Progress
 from endpoint_explorer.model.request import Draft, Request
+from endpoint_explorer.model.settings import Settings
 
 if TYPE_CHECKING:
     from endpoint_explorer.sending.transport import CancelToken
@@ -73,8 +74,9 @@ class OpenRequest:
 class Workbench:
     """Every open request, and which one is in the form."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, settings: Settings | None = None) -> None:
         self._directory = directory
+        self.settings = settings or Settings()
         self._open: dict[Path, OpenRequest] = {}
         self._scratches: list[OpenRequest] = []
         self._recent: list[OpenRequest] = []
@@ -89,7 +91,7 @@ class Workbench:
     def scratch(self, request: Request | None = None) -> OpenRequest:
         """Return a request without a file; its own id keeps its history together."""
         request = request or Request(id=uuid4().hex)
-        return OpenRequest(Context(directory=self._directory), request)
+        return OpenRequest(Context(directory=self._directory, settings=self.settings), request)
 
     def find(self, path: Path) -> OpenRequest | None:
         """Return the open request of a file."""

@@ -65,25 +65,26 @@ class HelpScreen(Modal[None]):
 
     def _text(self) -> Content:
         """Return the whole help as one text."""
-        everywhere: dict[str, tuple[list[str], str]] = {}
-        here: dict[str, tuple[list[str], str]] = {}
+        everywhere: dict[str, tuple[list[str], str, str]] = {}
+        here: dict[str, tuple[list[str], str, str]] = {}
         for active in self._active:
             binding = active.binding
             says = binding.tooltip or active.tooltip or binding.description
             if not says or binding.system:
                 continue
             group = everywhere if binding.priority else here
-            keys, _ = group.setdefault(binding.action, ([], says))
+            keys, *_ = group.setdefault(binding.action, ([], says, binding.id or ""))
             # The footer shows one key of a binding; here all of them are wanted.
             keys.append(self.app.get_key_display(replace(binding, key_display=None)))
         lines = [Content.styled("Where you are", "bold $text-accent")]
-        lines += [_row(" ".join(keys), says) for keys, says in here.values()]
+        lines += [_row(" ".join(keys), says, name) for keys, says, name in here.values()]
         lines += [Content(""), Content.styled("Everywhere", "bold $text-accent")]
-        lines += [_row(" ".join(keys), says) for keys, says in everywhere.values()]
+        lines += [_row(" ".join(keys), says, name) for keys, says, name in everywhere.values()]
         lines += [Content(""), Content.styled("Words", "bold $text-accent")]
         lines += [_row(word, meaning) for word, meaning in WORDS]
         return Content("\n").join(lines)
 
 
-def _row(key: str, says: str) -> Content:
-    return Content.assemble((f"  {key:<22} ", "bold"), says)
+def _row(key: str, says: str, name: str = "") -> Content:
+    """Return a line; the name is the one that a keymap in the settings knows a key by."""
+    return Content.assemble((f"  {key:<22} ", "bold"), says, (f"  {name}", "dim"))

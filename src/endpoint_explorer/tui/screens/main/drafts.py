@@ -122,7 +122,7 @@ class DraftsFlow(AuthorizingFlow):
                 return opened
         except EndpointExplorerError:
             pass
-        context = Context(directory=self.root)
+        context = Context(directory=self.root, settings=self.explorer.settings)
         if draft.collection:
             with suppress(EndpointExplorerError):
                 context = self.explorer.context(collection, self.environment_of(collection))

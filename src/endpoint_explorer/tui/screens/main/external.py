@@ -39,13 +39,15 @@ class ExternalFlow(LayoutFlow):
 
     @on(ResultsPane.PagerRequested)
     def page(self, message: ResultsPane.PagerRequested) -> None:
-        """Show text in $PAGER."""
-        self._run(os.environ.get("PAGER") or "less", message.text, ".txt", "PAGER")
+        """Show text in the pager of the settings, else in $PAGER."""
+        pager = self.explorer.settings.pager or os.environ.get("PAGER") or "less"
+        self._run(pager, message.text, ".txt", "PAGER")
 
     @on(FormPane.EditorRequested)
     def edit(self, message: FormPane.EditorRequested) -> None:
-        """Edit the body in $EDITOR, and take over what it left."""
-        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+        """Edit the body in the editor of the settings, else in $EDITOR; take over what it left."""
+        chosen = self.explorer.settings.editor
+        editor = chosen or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         edited = self._run(editor, message.text, message.suffix, "EDITOR")
         if edited is not None and edited != message.text:
             self.form.set_body_text(edited)

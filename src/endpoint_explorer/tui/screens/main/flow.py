@@ -44,7 +44,7 @@ class Flow(Screen[None]):
         super().__init__()
         self.explorer = explorer
         self.root = root
-        self.workbench = Workbench(root)
+        self.workbench = Workbench(root, explorer.settings)
         self.environments: dict[Path, str] = {}
 
     @property

@@ -19,12 +19,12 @@ from textual.widgets import Footer
 from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.panes.sidebar import Sidebar
-from endpoint_explorer.tui.screens.main.drafts import DraftsFlow
+from endpoint_explorer.tui.screens.main.settings import SettingsFlow
 from endpoint_explorer.tui.widgets.header_bar import EnvironmentBadge, HeaderBar
 from endpoint_explorer.tui.workbench import OpenRequest
 
 
-class MainScreen(DraftsFlow):
+class MainScreen(SettingsFlow):
     """Sidebar, form and results, and the keys that work everywhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -172,6 +172,7 @@ class MainScreen(DraftsFlow):
         # again stalls the loop for 30 to 50 ms.
         self.call_after_refresh(gc.freeze)
         self.call_after_refresh(self.start_keeping_drafts)
+        self.call_after_refresh(self.start_watching_settings)
         self.call_after_refresh(self.prewarm)
 
     def _forward_event(self, event: Event) -> None:
