@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from endpoint_explorer.storage.toml_table import TomlTable
 
 _KEYS = ("ref", "hosts")
@@ -40,3 +42,13 @@ def _read_hosts(name: str, entry: TomlTable) -> tuple[str, ...]:
                 "hosts",
             )
     return hosts
+
+
+def secrets_data(
+    references: Mapping[str, str], hosts: Mapping[str, tuple[str, ...]]
+) -> dict[str, object]:
+    """Return the table `[secrets]` as plain data, from which `read_secrets` makes the same."""
+    return {
+        name: {"ref": reference, "hosts": list(hosts[name])} if name in hosts else reference
+        for name, reference in references.items()
+    }
