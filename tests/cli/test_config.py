@@ -33,7 +33,7 @@ def test_where_the_file_is_and_a_file_to_begin_with(cli: Cli, home: Path) -> Non
     assert cli("config", "path").text == f"{path}\n"
     assert not path.exists()
     assert cli("config", "init").text == f"{path}\n"
-    assert "# theme = " in path.read_text()
+    assert "# pager = " in path.read_text()
     again = cli("config", "init")
     assert again.code == 3
     assert "is there already" in again.err

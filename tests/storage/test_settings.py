@@ -11,7 +11,13 @@ from endpoint_explorer.errors import FileExists, FileMalformed
 from endpoint_explorer.model.network import Network
 from endpoint_explorer.model.request import Options
 from endpoint_explorer.model.settings import Settings
-from endpoint_explorer.storage.settings import KEYS, load_settings, read_settings, settings_path
+from endpoint_explorer.storage.settings import (
+    KEYS,
+    Key,
+    load_settings,
+    read_settings,
+    settings_path,
+)
 from endpoint_explorer.storage.settings_file import (
     commented,
     init_settings,
@@ -144,7 +150,12 @@ def test_lines_are_those_of_the_keys() -> None:
     assert lines_of(settings_path())[1] == {"theme": 2, "keymap.viewer.find": 4}
 
 
+def _shown(key: Key) -> str:
+    default = key.written_default
+    return default[1:-1] if default.startswith("(") else f"`{default}`"
+
+
 def test_the_readme_lists_every_key_as_it_is() -> None:
-    rows = [f"| `{key.name}` | {key.shown_default} | {key.about} |" for key in KEYS]
+    rows = [f"| `{key.name}` | {_shown(key)} | {key.about} |" for key in KEYS]
     text = README.read_text("utf-8")
     assert "\n".join(rows) in text, "README.md should have:\n" + "\n".join(rows)

@@ -71,6 +71,7 @@ async def test_what_makes_no_sense_is_named(opener: Opener) -> None:
         assert "Did you mean theme?" in session.notes()
         await session.until(lambda: "Did you mean send?" in session.notes())
         assert session.app.theme == "explorer"
+        assert '"nrod"' in settings_path().read_text()
 
 
 async def test_a_theme_that_is_picked_is_remembered_and_comments_stay(opener: Opener) -> None:

@@ -14,7 +14,7 @@ from endpoint_explorer.storage.settings import KEYS, Key, load_settings, setting
 from endpoint_explorer.storage.settings_file import init_settings, lines_of
 from endpoint_explorer.storage.toml_writer import dump_value
 
-COLUMN = 44
+COLUMN = 48
 """Where the source of a value stands."""
 
 HELP = """List every setting: its value, the line that says it, and what it is for.
@@ -100,6 +100,4 @@ def _row(name: str, value: str, source: str) -> Line:
 
 def _shown(key: Key, data: dict[str, object]) -> str:
     value = value_at(data, key.name)
-    if value is None:
-        value = key.default
-    return f"({key.otherwise})" if value is None else dump_value(value)
+    return key.written_default if value is None else dump_value(value)

@@ -35,13 +35,13 @@ class Key(msgspec.Struct, frozen=True):
     example: str = ""
 
     @property
-    def shown_default(self) -> str:
-        """What holds without it, as a person reads it."""
+    def written_default(self) -> str:
+        """What holds without it, as TOML, or in words between parentheses."""
         if isinstance(self.default, bool):
             return "true" if self.default else "false"
-        if self.kind == "seconds":
-            return f"{self.default:g}" if self.default else "no limit"
-        return self.otherwise if self.default is None else str(self.default)
+        if isinstance(self.default, int | float):
+            return f"{int(self.default):_}"
+        return f'"{self.default}"' if self.default else f"({self.otherwise})"
 
 
 KEYS: tuple[Key, ...] = (

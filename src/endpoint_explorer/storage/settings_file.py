@@ -87,10 +87,12 @@ def _table(key: Key) -> str:
 
 
 def _explained(key: Key) -> str:
-    otherwise = f" Without it: {key.otherwise}." if key.otherwise else ""
+    otherwise = f"# Without it: {key.otherwise}.\n" if key.otherwise else ""
     if key.kind == "keys":
-        return f"# {key.about}{otherwise}\n# {key.example}\n"
-    value = dump_value(key.example if key.default is None else key.default)
+        return f"# {key.about}\n{otherwise}# {key.example}\n"
+    value = dump_value(key.example) if key.default is None else key.written_default
     name = key.name.rpartition(".")[2]
     blank = "" if _table(key) else "\n"
-    return f"{blank}# {key.about}{otherwise}\n# {name} = {value}\n"
+    # The theme is switched on, so that one that is picked comes to stand here.
+    off = "" if key.name == "theme" else "# "
+    return f"{blank}# {key.about}\n{otherwise}{off}{name} = {value}\n"

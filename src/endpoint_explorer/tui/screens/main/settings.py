@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import partial
 from pathlib import Path
 
@@ -53,6 +52,7 @@ class SettingsFlow(DraftsFlow):
 
     def use_settings(self, settings: Settings) -> None:
         """Use settings from now on: for what is shown, and for what is sent."""
+        before = self.explorer.settings
         self.explorer.use_settings(settings)
         self.app.set_keymap(settings.keymap)
         if settings.theme in self.app.available_themes:
@@ -60,12 +60,15 @@ class SettingsFlow(DraftsFlow):
         self.workbench.settings = settings
         for opened in self.workbench:
             opened.context = msgspec.structs.replace(opened.context, settings=settings)
-        self.take_edits()
-        self.fill_form()
+        if (before.options, before.network) != (settings.options, settings.network):
+            self.take_edits()
+            self.fill_form()
 
     def _tell_faults(self, settings: Settings) -> None:
         told = list(settings.warnings)
         if settings.theme not in self.app.available_themes:
+            import difflib
+
             near = difflib.get_close_matches(settings.theme, self.app.available_themes, n=1)
             hint = f" Did you mean {near[0]}?" if near else ""
             told.append(f"{settings_path()}: no theme is named {settings.theme}.{hint}")
