@@ -7,13 +7,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from endpoint_explorer.bodies import find as finding
+from endpoint_explorer.bodies.document import TextDocument
 from endpoint_explorer.bodies.find import Query, find
 
 
 def addresses(text: str, query: str, piece: int = 1 << 20) -> list[int]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(finding, "PIECE", piece)
-        return [at for found in find(text.encode(), Query(query)) for at in found]
+        return [at for found in find(TextDocument(text.encode()), Query(query)) for at in found]
 
 
 @given(st.text("abAB.é", max_size=60), st.text("abAB.é", min_size=1, max_size=4), st.integers(1, 9))

@@ -70,4 +70,4 @@ def test_addresses_become_columns_of_the_text_that_is_cut_off(
 def test_bytes_that_are_no_text_are_replaced_where_they_are_shown() -> None:
     document = TextDocument(b"a\xffb", no_highlight)
     assert document.text(0) == "a\ufffdb"
-    assert document.data == b"a\xffb"
+    assert document.read(0, document.size) == b"a\xffb"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal, Protocol
 
 from endpoint_explorer.bodies.lines import LineIndex
+from endpoint_explorer.bodies.outline import Outline
 
 Token = Literal[
     "key", "string", "number", "literal", "punctuation", "tag", "attribute", "comment", "muted"
@@ -20,15 +21,25 @@ HEAD = 512
 
 
 class Document(Protocol):
-    """Lines of text over bytes. Lines count from 0; addresses are offsets into `data`."""
+    """Lines of text over bytes, which need not be in memory as a whole.
+
+    Lines count from 0; addresses are offsets into the bytes that are searched and saved.
+    """
 
     @property
-    def data(self) -> bytes:
-        """The bytes that are searched."""
+    def size(self) -> int:
+        """The number of bytes; addresses go from 0 to it."""
 
     @property
     def line_count(self) -> int:
         """The number of lines."""
+
+    @property
+    def outline(self) -> Outline | None:
+        """How the lines are nested, for folding and breadcrumbs; None where they are not."""
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return the bytes between two addresses, fewer at the end; costs what it returns."""
 
     def span(self, line: int) -> tuple[int, int]:
         """Return the addresses where a line starts and ends, its line end left out."""
@@ -57,15 +68,26 @@ def no_highlight(text: str) -> Sequence[Span]:
 class TextDocument:
     """UTF-8 text, perhaps invalid in places, with a colour for each token."""
 
+    outline: Outline | None = None
+
     def __init__(self, data: bytes, highlight: Highlighter = no_highlight) -> None:
-        self.data = data
+        self._data = data
         self._index = LineIndex(data)
         self._highlight = highlight
+
+    @property
+    def size(self) -> int:
+        """The number of bytes."""
+        return len(self._data)
 
     @property
     def line_count(self) -> int:
         """The number of lines."""
         return self._index.line_count
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return the bytes between two addresses, fewer at the end."""
+        return self._data[start:stop]
 
     def span(self, line: int) -> tuple[int, int]:
         """Return the addresses where a line starts and ends, its line end left out."""
@@ -80,7 +102,7 @@ class TextDocument:
         first, last = self.span(line)
         begin = min(first + start, last)
         end = last if stop is None else min(first + stop, last)
-        return self.data[self._aligned(begin, last) : self._aligned(end, last)].decode(
+        return self._data[self._aligned(begin, last) : self._aligned(end, last)].decode(
             "utf-8", "replace"
         )
 
@@ -101,14 +123,14 @@ class TextDocument:
         first, last = self.span(line)
         base = self._aligned(min(first + offset, last), last)
         left, right = (
-            len(self.data[base:address].decode("utf-8", "replace")) for address in (start, stop)
+            len(self._data[base:address].decode("utf-8", "replace")) for address in (start, stop)
         )
         return ((left, right),) if right > left else ()
 
     def _aligned(self, address: int, limit: int) -> int:
         """Move forward to where a character starts; UTF-8 has at most three bytes that follow."""
         for _ in range(3):
-            if address >= limit or self.data[address] & 0xC0 != 0x80:
+            if address >= limit or self._data[address] & 0xC0 != 0x80:
                 break
             address += 1
         return address

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from endpoint_explorer.bodies.document import Document
+
 PIECE = 256 * 1024
 """Bytes searched at a time."""
 
@@ -37,16 +39,16 @@ class Query(msgspec.Struct, frozen=True):
         return data if self.is_case_sensitive else data.lower()
 
 
-def find(data: bytes, query: Query) -> Iterator[array[int]]:
+def find(document: Document, query: Query) -> Iterator[array[int]]:
     """Yield the addresses of the matches of each piece of 256 KiB, also where there are none.
 
-    Matches do not overlap. The pieces come from the start of the data to its end.
+    Matches do not overlap. The pieces come from the start of the document to its end.
     """
     pattern = query.pattern()
     resume = 0
-    for start in range(0, len(data), PIECE):
+    for start in range(0, document.size, PIECE):
         first = max(start, resume)
-        piece = query.fold(data[first : start + PIECE + query.reach])
+        piece = query.fold(document.read(first, start + PIECE + query.reach))
         found = array("Q")
         for match in pattern.finditer(piece):
             if first + match.start() >= start + PIECE:

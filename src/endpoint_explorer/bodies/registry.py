@@ -111,7 +111,7 @@ def show_head(body: Body, view: str = "", limit: int = CHUNK) -> Shown:
 def indented(data: bytes, content_type: str = "") -> bytes:
     """Return a body laid out as UTF-8 text, or the very bytes where no format fits."""
     shown = show(Body.of(data, content_type))
-    return data if shown.view in {RAW, HEX} else shown.document.data
+    return data if shown.view in {RAW, HEX} else shown.document.read(0, shown.document.size)
 
 
 def _source(body: Body, limit: int) -> Document:

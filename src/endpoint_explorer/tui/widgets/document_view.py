@@ -152,19 +152,19 @@ class DocumentView(Vertical):
             self.viewer.matches = None
             self._count("")
             return
-        matches = Matches(self.document.data, Query(text))
+        matches = Matches(self.document, Query(text))
         self.viewer.matches = matches
         self._is_waiting = is_moving
-        data = self.document.data
+        document = self.document
         # Not a partial: Textual would make the repr of its arguments, the whole text.
-        self.run_worker(lambda: self._look(matches, data), thread=True, group="find")
+        self.run_worker(lambda: self._look(matches, document), thread=True, group="find")
 
-    def _look(self, matches: Matches, data: bytes) -> None:
+    def _look(self, matches: Matches, document: Document) -> None:
         """Search in a thread, and report as often as eyes can follow."""
         worker = get_current_worker()
         found = array("Q")
         reported = 0.0
-        for piece in find(data, matches.query):
+        for piece in find(document, matches.query):
             if worker.is_cancelled:
                 return
             found.extend(piece)

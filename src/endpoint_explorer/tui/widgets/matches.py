@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from endpoint_explorer.bodies.document import Document
 from endpoint_explorer.bodies.find import Query
 
 
@@ -15,11 +16,11 @@ class Matches:
     They come in pieces from the start of the data to its end: `extend` adds one.
     """
 
-    def __init__(self, data: bytes, query: Query) -> None:
+    def __init__(self, document: Document, query: Query) -> None:
         self.query = query
         self.current = -1
         self.is_complete = False
-        self._data = data
+        self._document = document
         self._pattern = query.pattern()
         self._addresses: array[int] = array("Q")
 
@@ -64,7 +65,9 @@ class Matches:
         text = self.query.text
         if text.isascii():
             return len(text)
-        match = self._pattern.match(self.query.fold(self._data[start : start + self.query.reach]))
+        match = self._pattern.match(
+            self.query.fold(self._document.read(start, start + self.query.reach))
+        )
         return len(match[0]) if match else 0
 
     @property

@@ -177,7 +177,9 @@ class BodyTab(ResultsTab):
             lines = range(min(document.line_count, PAGER_LIMIT // 80))
             text = "\n".join(map(document.text, lines))
         else:
-            text = clean(document.data[:PAGER_LIMIT].decode("utf-8", "replace"), keep_newlines=True)
+            text = clean(
+                document.read(0, PAGER_LIMIT).decode("utf-8", "replace"), keep_newlines=True
+            )
         self.post_message(ResultsMessages.PagerRequested(text))
 
 
