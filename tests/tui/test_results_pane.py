@@ -25,6 +25,7 @@ from endpoint_explorer.model.secret import Secret
 from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.panes.results.body import AT_ONCE, BodyTab
 from endpoint_explorer.tui.panes.results.history import HistoryTab
+from endpoint_explorer.tui.panes.results.layout import LaidOut
 
 URL = "http://127.0.0.1:8765/v1/users"
 
@@ -326,10 +327,10 @@ async def test_a_body_that_is_laid_out_too_late_is_dropped() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         app.pane.show_exchange(exchange(b'["old"]'))
         await settle(pilot)
-        generation, late = app.body._generation, app.body.shown
+        generation, late = app.body.layouts.generation, app.body.shown
         assert late is not None
         app.pane.show_exchange(exchange(b'"new"'))
-        app.body.post_message(BodyTab.LaidOut(generation, late))
+        app.body.post_message(LaidOut(generation, late))
         await settle(pilot)
         assert '"new"' in app.shown()
         assert app.body.shown is not None

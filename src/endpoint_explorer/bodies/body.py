@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -57,6 +57,38 @@ class Fault(msgspec.Struct, frozen=True):
         return f"line {self.line}, column {self.column}: {self.reason}"
 
 
+class Cancelled(Exception):
+    """What was being laid out is not wanted any more."""
+
+
+def _never() -> bool:
+    return False
+
+
+def _unseen(document: Document, done: float) -> None:
+    del document, done
+
+
+class Watch(msgspec.Struct, frozen=True):
+    """What whoever lays a body out in a thread reports to.
+
+    `is_cancelled` is asked between slices of at most a few milliseconds; `grown` takes what is
+    laid out so far, a beginning of the document to come, and the share of the body that it is.
+    """
+
+    is_cancelled: Callable[[], bool] = _never
+    grown: Callable[[Document, float], None] = _unseen
+
+    def check(self) -> None:
+        """Raise `Cancelled` once nobody wants the result."""
+        if self.is_cancelled():
+            raise Cancelled
+
+
+UNWATCHED = Watch()
+"""For whoever waits for the result, whatever it takes."""
+
+
 class Format(Protocol):
     """A kind of body: how it is recognised, coloured and laid out."""
 
@@ -73,8 +105,11 @@ class Format(Protocol):
     def highlight(self, text: str) -> Sequence[Span]:
         """Return the tokens of one line."""
 
-    def render(self, body: Body) -> Document | Fault:
-        """Lay a body out, or say why it is not what it claims to be."""
+    def render_head(self, body: Body) -> Document | None:
+        """Lay out the first screens within milliseconds at any size, None where that cannot be."""
+
+    def render(self, body: Body, watch: Watch) -> Document | Fault:
+        """Lay a body out, or say why it is not what it claims to be; raises `Cancelled`."""
 
 
 def locate(data: bytes, address: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import unquote_plus
 
-from endpoint_explorer.bodies.body import Body, Fault
+from endpoint_explorer.bodies.body import Body, Fault, Watch
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.bodies.document import Document, Highlighter, Span, TextDocument
 from endpoint_explorer.bodies.media import MediaType
@@ -40,8 +40,14 @@ class FormFormat:
             ]
         return spans
 
-    def render(self, body: Body) -> Document | Fault:
+    def render_head(self, body: Body) -> Document | None:
+        """Leave it to `render`."""
+        del body
+        return None
+
+    def render(self, body: Body, watch: Watch) -> Document | Fault:
         """Show names beside values; a line end inside a value is shown as a sign."""
+        del watch
         codec = body.charset.codec
         pairs = [
             tuple(clean(unquote_plus(part, codec, "replace")) for part in piece.split("=", 1))

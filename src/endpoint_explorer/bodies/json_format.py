@@ -10,7 +10,7 @@ from typing import cast
 
 import msgspec
 
-from endpoint_explorer.bodies.body import Body, Fault, locate
+from endpoint_explorer.bodies.body import Body, Fault, Watch, locate
 from endpoint_explorer.bodies.document import Document, Span, TextDocument, Token
 from endpoint_explorer.bodies.media import MediaType
 
@@ -44,8 +44,14 @@ class JsonFormat:
         """Return the tokens of one line: JSON has none that span lines."""
         return json_spans(text)
 
-    def render(self, body: Body) -> Document | Fault:
+    def render_head(self, body: Body) -> Document | None:
+        """Leave it to `render`."""
+        del body
+        return None
+
+    def render(self, body: Body, watch: Watch) -> Document | Fault:
         """Re-indent; an empty body is a fault like any other that is no JSON."""
+        del watch
         formatted = indent_json(body.utf8())
         return formatted if isinstance(formatted, Fault) else TextDocument(formatted, json_spans)
 
@@ -70,8 +76,14 @@ class JsonLinesFormat:
         """Return the tokens of one line."""
         return json_spans(text)
 
-    def render(self, body: Body) -> Document | Fault:
+    def render_head(self, body: Body) -> Document | None:
+        """Leave it to `render`."""
+        del body
+        return None
+
+    def render(self, body: Body, watch: Watch) -> Document | Fault:
         """Re-indent each text."""
+        del watch
         pieces = []
         for number, line in enumerate(body.utf8().split(b"\n"), start=1):
             text = line.strip(b"\x1e \t\r")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from endpoint_explorer.bodies.body import Body, Fault
+from endpoint_explorer.bodies.body import Body, Fault, Watch
 from endpoint_explorer.bodies.document import Document, Span, TextDocument
 from endpoint_explorer.bodies.media import MediaType
 from endpoint_explorer.bodies.xml_layout import indent_xml
@@ -32,8 +32,14 @@ class XmlFormat:
         """Return the tokens of one line."""
         return list(markup_spans(text))
 
-    def render(self, body: Body) -> Document | Fault:
+    def render_head(self, body: Body) -> Document | None:
+        """Leave it to `render`."""
+        del body
+        return None
+
+    def render(self, body: Body, watch: Watch) -> Document | Fault:
         """Re-indent, or say why the document is not well formed."""
+        del watch
         laid_out = indent_xml(body.utf8())
         return laid_out if isinstance(laid_out, Fault) else TextDocument(laid_out, self.highlight)
 
@@ -56,8 +62,14 @@ class HtmlFormat:
         """Return the tokens of one line."""
         return list(markup_spans(text))
 
-    def render(self, body: Body) -> Document | Fault:
+    def render_head(self, body: Body) -> Document | None:
+        """Leave it to `render`."""
+        del body
+        return None
+
+    def render(self, body: Body, watch: Watch) -> Document | Fault:
         """Leave the source as it is: white space counts in HTML."""
+        del watch
         return TextDocument(body.utf8(), self.highlight)
 
 

@@ -6,7 +6,7 @@ import codecs
 
 import msgspec
 
-from endpoint_explorer.bodies.body import Body, Fault, Format
+from endpoint_explorer.bodies.body import UNWATCHED, Body, Fault, Format, Watch
 from endpoint_explorer.bodies.document import Document, TextDocument, no_highlight
 from endpoint_explorer.bodies.form import FormFormat
 from endpoint_explorer.bodies.hex import HexDocument
@@ -79,8 +79,10 @@ def views(body: Body) -> tuple[str, ...]:
     return (HEX, RAW) if found is None and is_binary(body) else (RAW, HEX)
 
 
-def show(body: Body, view: str = "") -> Shown:
+def show(body: Body, view: str = "", watch: Watch = UNWATCHED) -> Shown:
     """Lay a body out in a view, the best one when none is named; this may take long.
+
+    It holds the interpreter lock for a few milliseconds at a time, and raises `Cancelled`.
 
     When the body is not what it claims to be, it is shown raw, with a note that says where the
     fault is.
@@ -92,7 +94,7 @@ def show(body: Body, view: str = "") -> Shown:
         return Shown(HexDocument(body.data), HEX, "" if body.charset.is_text else note)
     found = format_of(body)
     if view != RAW and found is not None:
-        laid_out = found.render(body)
+        laid_out = found.render(body, watch)
         if not isinstance(laid_out, Fault):
             return Shown(laid_out, view, note)
         if found.claims(body.media) and body.data:
@@ -101,10 +103,19 @@ def show(body: Body, view: str = "") -> Shown:
 
 
 def show_head(body: Body, view: str = "", limit: int = CHUNK) -> Shown:
-    """Show the first `limit` bytes as they are, at once: what stands until `show` is done."""
+    """Show the first screens at once: what stands until `show` is done.
+
+    They are laid out where the format can do that, else the first `limit` bytes stand as they are.
+    """
     available = views(body)
-    if (view or available[0]) == HEX:
+    view = view if view in available else available[0]
+    if view == HEX:
         return Shown(HexDocument(body.data), HEX)
+    found = format_of(body)
+    if view != RAW and found is not None:
+        head = found.render_head(body)
+        if head is not None:
+            return Shown(head, view, body.charset.note, is_whole=False)
     return Shown(_source(body, limit), RAW, is_whole=limit >= len(body.data))
 
 
