@@ -63,7 +63,7 @@ def shown_text(document: Document) -> bytes:
 @given(texts, blank)
 def test_nothing_but_white_space_changes(text: str, spaces: str) -> None:
     raw = (spaces + text + spaces).encode()
-    shown = show(Body.of(raw, "application/json"), UNWATCHED)
+    shown = show(Body.of(raw, "application/json"))
     assert shown.view == "JSON"
     assert without_white_space(shown.document.read(0, shown.document.size)) == without_white_space(
         raw
@@ -93,7 +93,7 @@ def test_the_tokens_of_a_line_are_in_order_and_colour_all_but_spaces(text: str) 
 
 def test_what_parsers_lose_is_kept() -> None:
     raw = b'{"n":1.10,"big":123456789012345678901234567890,"e":1E5,"a":1,"a":2,"u":"\\u00e9\\/"}'
-    shown = show(Body.of(raw, "application/json"), UNWATCHED).document
+    shown = show(Body.of(raw, "application/json")).document
     assert [shown.text(line).strip(" ,") for line in range(1, 7)] == [
         '"n": 1.10',
         '"big": 123456789012345678901234567890',
@@ -134,7 +134,7 @@ def test_what_is_broken_is_shown_raw_with_the_place(
     assert isinstance(fault, Fault)
     assert (fault.line, fault.column) == (line, column)
     assert reason in fault.reason
-    shown = show(Body.of(raw, "application/json"), UNWATCHED)
+    shown = show(Body.of(raw, "application/json"))
     assert shown.view == RAW
     assert shown.document.read(0, shown.document.size) == raw
     assert f"line {line}, column {column}" in shown.note
@@ -143,7 +143,7 @@ def test_what_is_broken_is_shown_raw_with_the_place(
 @pytest.mark.parametrize("depth", [50, 900, 5_000, 100_000])
 def test_deep_nesting_does_not_crash(depth: int) -> None:
     raw = b"[" * depth + b"]" * depth
-    shown = show(Body.of(raw, "application/json"), UNWATCHED)
+    shown = show(Body.of(raw, "application/json"))
     assert (
         shown.document.read(0, shown.document.size) == raw
         or shown.document.line_count == 2 * depth - 1
@@ -152,7 +152,7 @@ def test_deep_nesting_does_not_crash(depth: int) -> None:
 
 def test_a_small_body_cannot_grow_into_a_giant_one() -> None:
     raw = b"[" * 900 + b",".join([b"0"] * 200_000) + b"]" * 900
-    shown = show(Body.of(raw, "application/json"), UNWATCHED)
+    shown = show(Body.of(raw, "application/json"))
     assert shown.view == RAW
     assert "nested so deeply" in shown.note
 
@@ -160,7 +160,7 @@ def test_a_small_body_cannot_grow_into_a_giant_one() -> None:
 @pytest.mark.parametrize("filler", ['"[[[["', r'"\"[[["', r'"[[\\"', r'"\\\"[["'])
 def test_brackets_in_strings_are_no_nesting(filler: str) -> None:
     raw = f"[{','.join([filler] * 120_000)}]".encode()
-    assert show(Body.of(raw, "application/json"), UNWATCHED).view == "JSON"
+    assert show(Body.of(raw, "application/json")).view == "JSON"
 
 
 def test_each_line_of_ndjson_is_laid_out() -> None:
