@@ -57,6 +57,15 @@ class Fault(msgspec.Struct, frozen=True):
         return f"line {self.line}, column {self.column}: {self.reason}"
 
 
+class TooLarge(Fault, frozen=True):
+    """Nothing is wrong with a body, but it has more bytes than a view is made for."""
+
+    @classmethod
+    def over(cls, limit: int) -> TooLarge:
+        """Say which limit, in bytes, a body is over."""
+        return cls(f"larger than {limit // 1_000_000} MB, so the source is shown")
+
+
 class Cancelled(Exception):
     """What was being laid out is not wanted any more."""
 

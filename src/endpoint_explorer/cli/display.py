@@ -22,6 +22,8 @@ TOKEN_STYLES: dict[str, str] = {
     "attribute": "cyan",
     "comment": "dim",
     "muted": "dim",
+    "heading": "blue",
+    "link": "cyan",
 }
 
 

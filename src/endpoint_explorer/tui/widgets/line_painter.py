@@ -53,6 +53,10 @@ class LinePainter(RowList):
         & > .line-viewer--attribute { color: $text-accent; }
         & > .line-viewer--comment { color: $foreground 50%; text-style: italic; }
         & > .line-viewer--muted { color: $foreground 50%; }
+        & > .line-viewer--heading { color: $text-primary; text-style: bold; }
+        & > .line-viewer--strong { text-style: bold; }
+        & > .line-viewer--emphasis { text-style: italic; }
+        & > .line-viewer--link { color: $text-accent; text-style: underline; }
     }
     """
 

@@ -28,7 +28,18 @@ from textual.widgets import Static
 from endpoint_explorer.bodies.body import Body
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.bodies.document import Document, TextDocument
-from endpoint_explorer.bodies.registry import HEX, RAW, Shown, show, show_head, views
+from endpoint_explorer.bodies.graphql import errors_note
+from endpoint_explorer.bodies.pictures import IMAGE
+from endpoint_explorer.bodies.registry import (
+    HEX,
+    NEVER_AT_ONCE,
+    RAW,
+    Shown,
+    kind_of,
+    show,
+    show_head,
+    views,
+)
 from endpoint_explorer.model.exchange import Exchange
 from endpoint_explorer.tui.panes.results.body_notes import notes_of
 from endpoint_explorer.tui.panes.results.layout import LaidOut, Layout, LayoutGrown
@@ -36,12 +47,13 @@ from endpoint_explorer.tui.panes.results.messages import ResultsMessages
 from endpoint_explorer.tui.panes.results.tabs import ResultsTab
 from endpoint_explorer.tui.widgets.choice_bar import ChoiceBar
 from endpoint_explorer.tui.widgets.document_view import DocumentView
+from endpoint_explorer.tui.widgets.image_view import ImageView
 from endpoint_explorer.tui.widgets.line_viewer import LineViewer
 
 AT_ONCE = 32 * 1024
 """Bytes that are laid out without a thread: it takes less time than a frame."""
 
-WIDGET_VIEWS: dict[str, Callable[[Body], Widget]] = {}
+WIDGET_VIEWS: dict[str, Callable[[Body], Widget]] = {IMAGE: lambda body: ImageView(body.data)}
 """Views that are no documents, by name: what makes the widget of a body, quickly."""
 
 PAGER_LIMIT = 64 * 1024 * 1024
@@ -55,6 +67,8 @@ class BodyTab(ResultsTab):
     BodyTab {
         & > #body-notes { height: auto; max-height: 5; padding: 0 1; display: none; }
         & > #body-notes.-shown { display: block; background: $warning 12%; color: $text-warning; }
+        & > #body-kind { height: 1; padding: 0 1; color: $text-muted; display: none; }
+        & > #body-kind.-shown { display: block; }
         & > .body-slot { height: auto; }
         & > #body-bar { height: 1; }
         & #body-place { width: 1fr; text-align: right; color: $text-muted; padding-right: 1; }
@@ -78,6 +92,7 @@ class BodyTab(ResultsTab):
         self._done = 1.0
         self._notes: tuple[str, ...] = ()
         self._notes_line = Static("", id="body-notes", markup=False)
+        self._kind_line = Static("", id="body-kind", markup=False)
         self._views = ChoiceBar((), "")
         self._views.can_focus = False
         self._place = Static("", id="body-place", markup=False)
@@ -85,6 +100,7 @@ class BodyTab(ResultsTab):
     def compose(self) -> ComposeResult:
         """Lay out the notes, the viewer, and the bar below it."""
         yield self._notes_line
+        yield self._kind_line
         yield self.above
         yield self.view
         yield self.below
@@ -98,18 +114,23 @@ class BodyTab(ResultsTab):
         if response is None:
             return
         self.body = Body.of(response.body, response.header("content-type") or "")
-        self._notes = tuple(notes_of(exchange, response))
+        errors = errors_note(self.body)
+        self._notes = (*notes_of(exchange, response), *([errors] if errors else ()))
+        kind = kind_of(self.body)
+        self._kind_line.update(Content(kind))
+        self._kind_line.set_class(bool(kind), "-shown")
         available = views(self.body)
         self._views.choices = tuple((name, name) for name in available)
         self._lay_out(self._wanted if self._wanted in available else available[0])
 
     async def start_find(self) -> None:
-        """Open the find bar."""
-        await self.view.action_find()
+        """Open the find bar, unless there is no text to search in."""
+        if self._widget is None:
+            await self.view.action_find()
 
     def take_focus(self) -> None:
-        """Give the keys to the viewer."""
-        self.view.viewer.focus()
+        """Give the keys to the viewer, or to what stands in its place."""
+        (self._widget or self.view.viewer).focus()
 
     @property
     def document(self) -> Document:
@@ -136,7 +157,11 @@ class BodyTab(ResultsTab):
         self._views.value = view
         self._views.refresh(layout=True)
         self._show_widget(view)
-        if view == HEX or view in WIDGET_VIEWS or len(self.body.data) <= AT_ONCE:
+        if (
+            view == HEX
+            or view in WIDGET_VIEWS
+            or (len(self.body.data) <= AT_ONCE and view not in NEVER_AT_ONCE)
+        ):
             self._display(show(self.body, HEX if view in WIDGET_VIEWS else view))
             return
         self._display(show_head(self.body, view))
@@ -144,13 +169,26 @@ class BodyTab(ResultsTab):
 
     def _show_widget(self, view: str) -> None:
         """Put the widget of a view that is no document in the place of the viewer."""
+        make = WIDGET_VIEWS.get(view)
+        if make is None and self._widget is None:
+            return
+        had_focus = self.has_focus_within
         if self._widget is not None:
             self._widget.remove()
-        make = WIDGET_VIEWS.get(view)
         self._widget = None if make is None else make(self.body)
         self.view.display = self._widget is None
         if self._widget is not None:
             self.mount(self._widget, after=self.view)
+        if had_focus:
+            self.call_after_refresh(self.take_focus)
+
+    @on(ImageView.Failed)
+    def _take_failure(self, message: ImageView.Failed) -> None:
+        """Show the bytes of an image that cannot be drawn, and why it cannot."""
+        message.stop()
+        if self._widget is message.control:
+            self._notes = (*self._notes, f"Image: {message.reason}")
+            self._lay_out(HEX)
 
     @on(LayoutGrown)
     def _take_growth(self, message: LayoutGrown) -> None:
