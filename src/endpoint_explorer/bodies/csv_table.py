@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from endpoint_explorer.bodies.body import UNWATCHED, Body, Fault, Watch
 from endpoint_explorer.bodies.cells import cell_width, fit
@@ -16,8 +17,9 @@ from endpoint_explorer.bodies.outline import Outline
 
 SEPARATOR = " │ "
 _HEAD = 256 * 1024
+_TAIL = 4 * 1024
 _SAMPLE = 200
-"""Rows by which the columns are made as wide as they need to be."""
+"""Rows at the start by which the columns are made as wide as they need to be."""
 
 _WIDEST = 40
 """Cells of a column, at most; what does not fit ends in an ellipsis."""
@@ -75,13 +77,24 @@ class CsvFormat:
         cut = Body(data, body.media, body.charset).utf8()
         if len(body.data) > len(data):
             cut = cut[: cut.rfind(b"\n") + 1]
-        return CsvDocument(cut, _delimiter(cut, body.media), is_headed=_is_headed(body.media))
+        return CsvDocument(
+            cut, _delimiter(cut, body.media), is_headed=_is_headed(body.media), tail=_tail(body)
+        )
 
     def render(self, body: Body, watch: Watch) -> Document | Fault:
         """Find the rows; none is laid out yet."""
         data = body.utf8()
         delimiter = _delimiter(data, body.media)
-        return CsvDocument(data, delimiter, is_headed=_is_headed(body.media), watch=watch)
+        return CsvDocument(
+            data, delimiter, is_headed=_is_headed(body.media), tail=_tail(body), watch=watch
+        )
+
+
+def _tail(body: Body) -> list[str]:
+    """Return the last lines, which may have the longest numbers."""
+    if body.charset.codec != "utf-8" or len(body.data) < _HEAD:
+        return []
+    return body.data[-_TAIL:].decode("utf-8", "replace").splitlines()[1:]
 
 
 def _delimiter(data: bytes, media: MediaType) -> str:
@@ -100,7 +113,13 @@ class CsvDocument:
     outline: Outline | None = None
 
     def __init__(
-        self, data: bytes, delimiter: str, *, is_headed: bool = True, watch: Watch = UNWATCHED
+        self,
+        data: bytes,
+        delimiter: str,
+        *,
+        is_headed: bool = True,
+        tail: Iterable[str] = (),
+        watch: Watch = UNWATCHED,
     ) -> None:
         assert delimiter in DELIMITERS
         self._data = data
@@ -109,7 +128,7 @@ class CsvDocument:
         self._rows = Rows(data, delimiter, watch)
         self._widths: list[int] = []
         self._is_numeric: list[bool] = []
-        self._measure()
+        self._measure(tail)
         self._laid_out = lru_cache(_ROWS_KEPT)(self._lay_out)
 
     @property
@@ -182,41 +201,38 @@ class CsvDocument:
                 found.append((low - offset, high - offset))
         return [(max(low, 0), high) for low, high in found if high > 0]
 
-    def _measure(self) -> None:
-        """Make each column as wide as its values in the first rows, and some in the middle."""
-        count = self._rows.count
-        numbers = [*range(min(count, _SAMPLE)), *range(count // 2, min(count // 2 + 50, count))]
-        for number in dict.fromkeys(numbers):
-            for column, field in enumerate(self._fields(number)):
-                if column == len(self._widths):
-                    self._widths.append(1)
-                    self._is_numeric.append(True)
-                width = cell_width(clean(field.value))
-                self._widths[column] = min(max(self._widths[column], width), _WIDEST)
-                if field.value and not (number == 0 and self._is_headed):
-                    self._is_numeric[column] &= _NUMBER.fullmatch(field.value) is not None
+    def _measure(self, tail: Iterable[str]) -> None:
+        """Make each column as wide as its values in the first rows and the last ones."""
+        for number in range(min(self._rows.count, _SAMPLE)):
+            self._measure_row(self._rows.text(number), is_heading=number == 0 and self._is_headed)
+        for text in tail:
+            self._measure_row(text, is_heading=False)
 
-    def _fields(self, row: int) -> list[Field]:
-        found = []
-        for field in fields(self._rows.text(row), self._delimiter):
-            found.append(field)
-            if len(found) == _COLUMNS:
-                break
-        return found
+    def _measure_row(self, text: str, *, is_heading: bool) -> None:
+        for column, field in enumerate(self._fields(text)):
+            if column == len(self._widths):
+                self._widths.append(1)
+                self._is_numeric.append(True)
+            width = cell_width(clean(field.value))
+            self._widths[column] = min(max(self._widths[column], width), _WIDEST)
+            if field.value and not is_heading:
+                self._is_numeric[column] &= _NUMBER.fullmatch(field.value) is not None
+
+    def _fields(self, text: str) -> Iterator[Field]:
+        return islice(fields(text, self._delimiter), _COLUMNS)
 
     def _lay_out(self, row: int) -> tuple[str, list[tuple[int, int, Field]]]:
         """Return a row and, for each of its fields, where it starts and ends in it."""
         text = ""
         cells = []
-        for column, field in enumerate(self._fields(row)):
+        for column, field in enumerate(self._fields(self._rows.text(row))):
             if text:
                 text += SEPARATOR
-            width, is_right = _WIDEST, False
             value = clean(field.value)
+            # A value that is wider than those the column was made for is not cut for that.
+            width, is_right = min(cell_width(value), _WIDEST), False
             if column < len(self._widths):
-                width, is_right = self._widths[column], self._is_numeric[column]
-            else:
-                width = min(cell_width(value), _WIDEST)
+                width, is_right = max(width, self._widths[column]), self._is_numeric[column]
             shown = fit(value, max(width, 1), is_right=is_right)
             start = len(text)
             pad = len(shown) - len(shown.lstrip(" ")) if is_right else 0

@@ -83,6 +83,8 @@ class HtmlTextFormat:
             root = etree.fromstring(body.utf8(), parser)
         except (etree.LxmlError, ValueError) as error:
             return Fault(str(error))
+        if any("depth" in entry.message for entry in parser.error_log):
+            return Fault("nested so deeply that a part of it would be lost")
         reader = _Reader()
         if root is not None:
             reader.read(root)

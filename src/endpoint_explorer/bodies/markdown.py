@@ -19,8 +19,8 @@ LIMIT = 1_000_000
 
 _TYPES = frozenset({"text/markdown", "text/x-markdown", "application/markdown"})
 _SOURCE = re.compile(
-    r"(?P<heading>^\s{0,3}#{1,6}\s.*)|(?P<string>`[^`]+`|^\s*(?:```|~~~).*)"
-    r"|(?P<link>\[[^\]\n]*\]\([^)\s]*\)|<https?://[^>\s]+>)|(?P<strong>\*\*[^*\n]+\*\*)"
+    r"(?P<heading>^\s{0,3}#{1,6}\s.*)|(?P<string>`[^`]{1,200}`|^\s*(?:```|~~~).*)"
+    r"|(?P<link>\[[^\]\n]{0,200}\]\([^)\s]{0,300}\)|<https?://[^<>\s]{1,300}>)|(?P<strong>\*\*[^*\n]{1,200}\*\*)"
     r"|(?P<punctuation>^\s*(?:[-*+]|\d+[.)])\s|^\s*>)"
 )
 _INLINE: dict[str, Token] = {"strong": "strong", "em": "emphasis", "link": "link", "s": "muted"}

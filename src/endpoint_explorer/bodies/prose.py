@@ -68,8 +68,9 @@ class Prose:
     def gap(self) -> None:
         """End the paragraph, and leave an empty line before what comes next."""
         self.end_line()
+        depth = len(self._indents)
+        self._gap_depth = min(self._gap_depth, depth) if self._is_gap_due else depth
         self._is_gap_due = True
-        self._gap_depth = len(self._indents)
 
     def indent(self, prefix: str, *, marker: str = "", token: Token | None = None) -> None:
         """Move what follows to the right; the first line of it shows the marker instead."""
@@ -147,12 +148,16 @@ class Prose:
         spans: list[Span] = []
         text = ""
         for piece, token in pieces:
-            if token is not None and piece.strip():
-                spans.append((len(text), len(text) + len(piece), token))
+            start = len(text)
             text += piece
-        if spans:
-            self._spans[len(self._lines)] = tuple(spans)
-        self._lines.append(text.rstrip())
+            if spans and spans[-1][1:] == (start, token):
+                start = spans.pop()[0]
+            if token is not None:
+                spans.append((start, len(text), token))
+        text = text.rstrip()
+        kept = [(start, min(end, len(text)), token) for start, end, token in spans]
+        self._spans[len(self._lines)] = tuple(span for span in kept if span[0] < span[1])
+        self._lines.append(text)
 
 
 def _wrapped(pieces: Iterable[Piece], width: int) -> Iterator[list[Piece]]:

@@ -22,21 +22,21 @@ _SCRIPT = _C_LIKE.format(
     "import|export|from|async|await|typeof|throw|try|catch|switch|case|break|default|this"
 )
 _PATTERNS = {
-    "YAML": rf"{_HASH}|(?P<key>^\s*(?:- +)*[\w./$-][\w ./$-]*(?=:(?:\s|$)))|{_STRING}|{_NUMBER}"
+    "YAML": rf"{_HASH}|(?P<key>^\s*+(?:- +){{0,8}}[\w./$-][\w ./$-]{{0,80}}(?=:(?:\s|$)))|{_STRING}|{_NUMBER}"
     r"|(?P<literal>(?<=[:\s-])(?:true|false|null|yes|no|~)(?=\s|$))"
     r"|(?P<punctuation>^\s*(?:- )+|^(?:---|\.\.\.)$)",
-    "TOML": rf"(?P<tag>^\s*\[+[^\]]*\]+)|{_HASH}|(?P<key>^\s*[\w.\"'-]+(?=\s*=))|{_STRING}"
+    "TOML": rf"(?P<tag>^\s*+\[++[^\[\]]*\]+)|{_HASH}|(?P<key>^\s*[\w.\"'-]+(?=\s*=))|{_STRING}"
     rf"|{_NUMBER}|(?P<literal>\b(?:true|false)\b)",
     "JavaScript": _SCRIPT,
     "CSS": rf"(?P<comment>/\*.*?(?:\*/|$))|{_STRING}|(?P<key>^\s*[\w-]+(?=\s*:[^{{]*(?:;|$)))"
     r"|(?P<literal>@[\w-]+)|(?P<number>#[\da-fA-F]{3,8}\b|(?<![\w.-])-?[\d.]+(?:[a-z]+|%)?)"
-    r"|(?P<tag>[.#][\w-]+(?=[^;]*\{))",
+    r"|(?P<tag>[.#][\w-]+(?=[^;]{0,120}\{))",
     "GraphQL": rf"(?P<comment>#.*)|{_STRING}|(?P<attribute>[$@]\w+)|{_NUMBER}"
     r"|(?P<literal>\b(?:query|mutation|subscription|fragment|on|type|input|enum|interface|union|scalar|schema|extend|"
     r"directive|implements|true|false|null)\b)",
     "log": r"(?P<muted>^\[?\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\]?)"
     r"|(?P<tag>\b(?:ERROR|FATAL|CRITICAL|SEVERE)\b)|(?P<literal>\b(?:WARN|WARNING)\b)"
-    r"|(?P<comment>\b(?:DEBUG|TRACE)\b)|(?P<string>\"(?:[^\"\\]|\\.)*+\")",
+    r"|(?P<comment>\b(?:DEBUG|TRACE)\b)|(?P<string>\"(?:[^\"\\]|\\.)*+\"?)",
 }
 _SUBTYPES = {
     **dict.fromkeys(("yaml", "x-yaml", "vnd.yaml"), "YAML"),

@@ -42,9 +42,9 @@ from endpoint_explorer.bodies.registry import (
 )
 from endpoint_explorer.model.exchange import Exchange
 from endpoint_explorer.tui.panes.results.body_notes import notes_of
+from endpoint_explorer.tui.panes.results.filtering import FilteredTab
 from endpoint_explorer.tui.panes.results.layout import LaidOut, Layout, LayoutGrown
 from endpoint_explorer.tui.panes.results.messages import ResultsMessages
-from endpoint_explorer.tui.panes.results.tabs import ResultsTab
 from endpoint_explorer.tui.widgets.choice_bar import ChoiceBar
 from endpoint_explorer.tui.widgets.document_view import DocumentView
 from endpoint_explorer.tui.widgets.image_view import ImageView
@@ -60,7 +60,7 @@ PAGER_LIMIT = 64 * 1024 * 1024
 """Bytes that are handed to a pager."""
 
 
-class BodyTab(ResultsTab):
+class BodyTab(FilteredTab):
     """Shows the start of a body at once, and the whole as soon as a thread has laid it out."""
 
     DEFAULT_CSS = """
@@ -122,6 +122,7 @@ class BodyTab(ResultsTab):
         available = views(self.body)
         self._views.choices = tuple((name, name) for name in available)
         self._lay_out(self._wanted if self._wanted in available else available[0])
+        self.call_later(self.filter_body)
 
     async def start_find(self) -> None:
         """Open the find bar, unless there is no text to search in."""
@@ -231,10 +232,10 @@ class BodyTab(ResultsTab):
 
     def _show_place(self) -> None:
         viewer = self.view.viewer
-        if self.shown is None or not self.body.data:
+        if self.shown is None or not self.body.data or self._widget is not None:
             self._place.update(Content(""))
             return
-        parts = [f"line {max(viewer.cursor, 0) + 1:,} of {viewer.row_count:,}"]
+        parts = [f"line {viewer.cursor_line + 1:,} of {viewer.document.line_count:,}"]
         if viewer.column:
             parts.insert(0, f"from column {viewer.column + 1:,}")
         if not self.shown.is_whole:
@@ -254,6 +255,7 @@ class BodyTab(ResultsTab):
 
     def _take_view(self, view: str) -> None:
         self._wanted = view if view in {RAW, HEX} else ""
+        self.end_filter()
         self._lay_out(view)
 
     def page(self) -> None:
