@@ -53,7 +53,7 @@ def test_a_body_is_filtered_in_the_child(child: Child) -> None:
     text = b'{"a": [1.10, 2], "b": "' + b"x" * 3_000_000 + b'"}'
     assert ask(child, *load(text)) == (Loaded(), b"")
     assert ask(child, Evaluate("$.a[*]")) == (
-        Result("2 matches", "application/json", False),
+        Result("2 matches", "application/json", True),
         b"[1.10,\n2]",
     )
     assert ask(child, Suggest("$.")) == (Suggested([("a", "$.a"), ("b", "$.b")]), b"")
@@ -147,5 +147,5 @@ def test_elements_are_laid_out_one_by_one() -> None:
     server.answer(*load(b"<r><a><b/></a><a>x</a></r>", "application/xml"))
     answer, document = server.answer(Evaluate("//a"), b"")
     assert isinstance(answer, Result)
-    assert answer.is_laid_out
+    assert answer.is_many
     assert document == b"<a>\n  <b/>\n</a>\n<a>x</a>"

@@ -46,6 +46,12 @@ class Child:
         self.generation = 0
         """Grows with every process: a new one knows nothing of what the old one was told."""
 
+    @property
+    def is_running(self) -> bool:
+        """Whether there is a process."""
+        process = self._process
+        return process is not None and process.poll() is None
+
     def start(self) -> None:
         """Have a process ready; returns at once."""
         with self._lock:

@@ -60,11 +60,11 @@ class Suggested(msgspec.Struct, frozen=True, tag=True):
 
 
 class Result(msgspec.Struct, frozen=True, tag=True):
-    """How many matches there are, in words, and the media type of their document."""
+    """How many matches there are, in words, and the media type of each of them."""
 
     count: str
     media: str
-    is_laid_out: bool
+    is_many: bool
 
 
 class Refused(msgspec.Struct, frozen=True, tag=True):

@@ -89,10 +89,11 @@ class Server:
     @staticmethod
     def _evaluate(source: Source, question: Evaluate) -> tuple[Answer, bytes]:
         filtered = source.evaluate(question.expression)
-        is_laid_out = filtered.media == "application/xml" and len(filtered.matches) > 1
-        if is_laid_out and sum(map(len, filtered.matches)) <= LAID_OUT_AT_MOST:
+        is_many = len(filtered.matches) > 1
+        is_markup = filtered.media == "application/xml"
+        if is_many and is_markup and sum(map(len, filtered.matches)) <= LAID_OUT_AT_MOST:
             from endpoint_explorer.bodies.registry import indented
 
             pieces = tuple(indented(match, filtered.media) for match in filtered.matches)
             filtered = msgspec.structs.replace(filtered, matches=pieces)
-        return Result(filtered.count, filtered.media, is_laid_out), filtered.document()
+        return Result(filtered.count, filtered.media, is_many), filtered.document()

@@ -26,6 +26,13 @@ class _AboutCookie(Message):
 class ResultsMessages:
     """The messages, as attributes of the pane that inherits this."""
 
+    class FilterChanged(Message, namespace="results_pane"):
+        """The bodies of this request are filtered by another expression, "" for none."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
     class CancelRequested(Message, namespace="results_pane"):
         """The request in flight is to be stopped."""
 

@@ -92,6 +92,7 @@ class ResultsPane(ResultsMessages, Vertical):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self.exchange: Exchange | None = None
+        self.filter_text = ""
         self._state: State = "empty"
         self._sending = Content("")
         self._timer: Timer | None = None
@@ -252,6 +253,7 @@ class ResultsPane(ResultsMessages, Vertical):
             self.mount(tab)
         if name not in self._filled:
             self._filled.add(name)
+            tab.filter_text = self.filter_text
             if self.exchange is None:
                 tab.show_nothing()
             else:
