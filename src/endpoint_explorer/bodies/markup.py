@@ -8,8 +8,10 @@ from functools import cache
 
 from endpoint_explorer.bodies.body import Body, Fault, Watch
 from endpoint_explorer.bodies.document import Document, Span, TextDocument
-from endpoint_explorer.bodies.media import MediaType
-from endpoint_explorer.bodies.xml_layout import indent_xml
+from endpoint_explorer.bodies.media import MediaType, to_utf8
+from endpoint_explorer.bodies.pieces import PieceTable
+from endpoint_explorer.bodies.xml_layout import HEAD, indent_head, lay_out_xml
+from endpoint_explorer.bodies.xml_outline import XmlOutline
 
 _INSIDE = re.compile(r"""([^\s=<>"'/]+)(?=\s*=)|("[^"]*"?|'[^']*'?)""")
 
@@ -33,15 +35,19 @@ class XmlFormat:
         return list(markup_spans(text))
 
     def render_head(self, body: Body) -> Document | None:
-        """Leave it to `render`."""
-        del body
-        return None
+        """Lay out the first window."""
+        head = indent_head(to_utf8(body.data[:HEAD], body.charset))
+        return None if head is None else TextDocument(head, self.highlight)
 
     def render(self, body: Body, watch: Watch) -> Document | Fault:
         """Re-indent, or say why the document is not well formed."""
-        del watch
-        laid_out = indent_xml(body.utf8())
-        return laid_out if isinstance(laid_out, Fault) else TextDocument(laid_out, self.highlight)
+        layout = lay_out_xml(body.utf8(), watch)
+        if isinstance(layout, Fault):
+            return layout
+        table = PieceTable(layout.make)
+        for piece in layout.pieces:
+            table.add(piece.size, piece.newlines, ends_line=False)
+        return TextDocument(table.lines(), self.highlight, XmlOutline(layout, table.newlines))
 
 
 class HtmlFormat:
