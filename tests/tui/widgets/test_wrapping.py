@@ -35,9 +35,7 @@ texts = st.lists(pieces, max_size=40).map("".join)
 @example("日" * 9, 9)
 def test_rows_hold_the_line_and_fit(text: str, width: int) -> None:
     starts = list(row_starts(text, width))
-    rows = [
-        text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)
-    ]
+    rows = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
     assert "".join(rows) == text
     assert starts[0] == 0
     for index, row in enumerate(rows):

@@ -80,7 +80,7 @@ class Searchable(Vertical):
 
     async def action_find(self) -> None:
         """Open the find bar; the next key already goes there."""
-        line = max(self.viewer.cursor, 0)
+        line = self.viewer.cursor_line
         self._origin = self.viewer.document.span(line)[0]
         if self._bar is None:
             self._bar = FindBar()

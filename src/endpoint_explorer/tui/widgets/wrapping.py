@@ -32,7 +32,9 @@ _MARKS_LOOKED_AT = 64
 _MOST_CELLS = 4
 """Cells that a byte takes at most, when it is a tab."""
 
-_NARROW = "[ -~\xa1-\xac\xae-\u02ff\u0370-\u0373\u0391-\u03a1\u03a3-\u03ff\u0400-\u0481\u048a-\u052f]"
+_NARROW = (
+    "[ -~\xa1-\xac\xae-\u02ff\u0370-\u0373\u0391-\u03a1\u03a3-\u03ff\u0400-\u0481\u048a-\u052f]"
+)
 _WIDE = "[\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]"
 _MARK_LIKE = r"[^\w\s\x00-\u02ff\u2000-\u20cf\u2190-\u2bff]"
 

@@ -16,12 +16,12 @@ from textual.widgets import Footer
 from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.panes.sidebar import Sidebar
-from endpoint_explorer.tui.screens.main.drafts import DraftsFlow
+from endpoint_explorer.tui.screens.main.copying import CopyingFlow
 from endpoint_explorer.tui.widgets.header_bar import EnvironmentBadge, HeaderBar
 from endpoint_explorer.tui.workbench import OpenRequest
 
 
-class MainScreen(DraftsFlow):
+class MainScreen(CopyingFlow):
     """Sidebar, form and results, and the keys that work everywhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
