@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from endpoint_explorer.bodies.body import UNWATCHED, Body, Fault, TooLarge
+from endpoint_explorer.bodies.body import UNWATCHED, Body, Declined, Fault
 from endpoint_explorer.bodies.cells import cell_width
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.bodies.document import Document
@@ -95,6 +95,11 @@ def test_html_that_is_broken_is_read(text: str) -> None:
     assert not isinstance(HtmlTextFormat().render(Body.of(text.encode()), UNWATCHED), Fault)
 
 
+def test_what_stands_behind_the_end_of_html_is_read() -> None:
+    document = html("<html><body><p>a</p></body></html>\n<b>Warning</b>: in <i>x.php</i>")
+    assert lines(document) == ["a", "", "Warning: in x.php"]
+
+
 def test_html_fetches_nothing_and_expands_nothing() -> None:
     text = '<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/hostname">]><p>a &x; b</p>'
     assert "&x;" in "".join(lines(html(text)))
@@ -151,6 +156,6 @@ def test_paragraphs_are_wrapped_at_spaces() -> None:
 
 def test_what_is_too_large_shows_its_source_and_says_so() -> None:
     body = Body.of(b"x " * LIMIT, "text/markdown")
-    assert isinstance(MarkdownFormat().render(body, UNWATCHED), TooLarge)
+    assert isinstance(MarkdownFormat().render(body, UNWATCHED), Declined)
     shown = show(body)
-    assert (shown.view, shown.note) == (RAW, "Markdown: larger than 1 MB, so the source is shown")
+    assert (shown.view, shown.note) == (RAW, "Markdown: larger than 250 kB, so the source is shown")

@@ -4,6 +4,7 @@ import pytest
 
 from endpoint_explorer.bodies.body import Body
 from endpoint_explorer.bodies.document import TextDocument
+from endpoint_explorer.bodies.form import FormFormat
 from endpoint_explorer.bodies.hex import HexDocument
 from endpoint_explorer.bodies.registry import HEX, RAW, indented, show, show_head, views
 
@@ -88,5 +89,26 @@ def test_a_form_is_a_table() -> None:
     document = show(body).document
     assert isinstance(document, TextDocument)
     lines = [document.text(line) for line in range(document.line_count)]
-    assert lines == ["name  Ada Léo", "x     ␊y␛", "flag  ", "e     "]
+    assert lines == ["name  Ada Léo", "x     ␊y␛", "flag", "e"]
     assert document.spans(0, lines[0]) == ((0, 4, "key"),)
+
+
+def test_the_names_of_a_form_are_aligned_by_cells_and_repeat() -> None:
+    data = b"%E5%90%8D%E5%89%8D=a&tag=1&tag=2&share=100%&%zz=%E0%A4%A"
+    document = show(Body.of(data, "application/x-www-form-urlencoded")).document
+    lines = [document.text(line) for line in range(document.line_count)]
+    assert lines[:4] == ["名前   a", "tag    1", "tag    2", "share  100%"]
+    assert lines[4].startswith("%zz")
+
+
+def test_a_view_that_fails_gives_way_to_raw_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(FormFormat, "render", fail)
+    shown = show(Body.of(b"a=b", "application/x-www-form-urlencoded"))
+    assert (shown.view, shown.note) == (
+        RAW,
+        "Form: failed, so the source is shown (RecursionError: too deep)",
+    )
+    assert shown.document.read(0, 9) == b"a=b"

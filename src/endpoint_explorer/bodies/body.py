@@ -15,6 +15,7 @@ from endpoint_explorer.bodies.media import (
     parse_media_type,
     to_utf8,
 )
+from endpoint_explorer.model.measure import format_size
 
 HEAD = 4096
 """Bytes from the start that are looked at to tell what a body is."""
@@ -57,13 +58,13 @@ class Fault(msgspec.Struct, frozen=True):
         return f"line {self.line}, column {self.column}: {self.reason}"
 
 
-class TooLarge(Fault, frozen=True):
-    """Nothing is wrong with a body, but it has more bytes than a view is made for."""
+class Declined(Fault, frozen=True):
+    """Nothing is wrong with a body, but a view cannot be made of it."""
 
     @classmethod
-    def over(cls, limit: int) -> TooLarge:
+    def too_large(cls, limit: int) -> Declined:
         """Say which limit, in bytes, a body is over."""
-        return cls(f"larger than {limit // 1_000_000} MB, so the source is shown")
+        return cls(f"larger than {format_size(limit)}, so the source is shown")
 
 
 class Cancelled(Exception):

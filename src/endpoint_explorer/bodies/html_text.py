@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from endpoint_explorer.bodies.body import Body, Fault, TooLarge, Watch
+from endpoint_explorer.bodies.body import Body, Declined, Fault, Watch
 from endpoint_explorer.bodies.document import Document, Span, Token
 from endpoint_explorer.bodies.markup import markup_spans
 from endpoint_explorer.bodies.media import MediaType
@@ -15,8 +15,11 @@ from endpoint_explorer.bodies.prose import Prose
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-LIMIT = 4_000_000
+LIMIT = 2_000_000
 """Bytes above which no text is made: a tree takes many times its source."""
+
+_ENDS = re.compile(rb"(?i)</(?:html|body)\s*>")
+"""What stops the parser; servers write warnings behind it, which a browser shows."""
 
 _SKIPPED = frozenset(
     (
@@ -73,18 +76,18 @@ class HtmlTextFormat:
         """Make text of all that is meant to be read; nothing is fetched."""
         del watch
         if len(body.data) > LIMIT:
-            return TooLarge.over(LIMIT)
+            return Declined.too_large(LIMIT)
         from lxml import etree
 
         parser = etree.HTMLParser(
             encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True
         )
         try:
-            root = etree.fromstring(body.utf8(), parser)
+            root = etree.fromstring(_ENDS.sub(b"", body.utf8()), parser)
         except (etree.LxmlError, ValueError) as error:
             return Fault(str(error))
         if any("depth" in entry.message for entry in parser.error_log):
-            return Fault("nested so deeply that a part of it would be lost")
+            return Declined("nested so deeply that a part would be lost, so the source is shown")
         reader = _Reader()
         if root is not None:
             reader.read(root)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from endpoint_explorer.bodies.body import Body, Fault, TooLarge, Watch
+from endpoint_explorer.bodies.body import Body, Declined, Fault, Watch
 from endpoint_explorer.bodies.document import Document, Span, Token
 from endpoint_explorer.bodies.media import MediaType
 from endpoint_explorer.bodies.prose import Prose
@@ -14,8 +14,8 @@ from endpoint_explorer.bodies.prose import Prose
 if TYPE_CHECKING:
     from markdown_it.token import Token as Mark
 
-LIMIT = 1_000_000
-"""Bytes above which the source is shown: parsing takes about a second a megabyte."""
+LIMIT = 250_000
+"""Bytes above which the source is shown: parsing takes seconds a megabyte."""
 
 _TYPES = frozenset({"text/markdown", "text/x-markdown", "application/markdown"})
 _SOURCE = re.compile(
@@ -57,7 +57,7 @@ class MarkdownFormat:
         """Lay the text out; HTML in it is shown as it stands."""
         del watch
         if len(body.data) > LIMIT:
-            return TooLarge.over(LIMIT)
+            return Declined.too_large(LIMIT)
         from markdown_it import MarkdownIt
 
         parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])

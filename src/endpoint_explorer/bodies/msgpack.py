@@ -6,7 +6,7 @@ import struct
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from endpoint_explorer.bodies.body import Body, Fault, TooLarge, Watch
+from endpoint_explorer.bodies.body import Body, Declined, Fault, Watch
 from endpoint_explorer.bodies.document import Document, Span, TextDocument
 from endpoint_explorer.bodies.json_format import json_spans
 from endpoint_explorer.bodies.media import MediaType
@@ -54,7 +54,7 @@ class MessagePackFormat:
     def render(self, body: Body, watch: Watch) -> Document | Fault:
         """Write the values out, or say at which byte they end being MessagePack."""
         if len(body.data) > LIMIT:
-            return TooLarge.over(LIMIT)
+            return Declined.too_large(LIMIT)
         reader = _Reader(body.data)
         try:
             text = reader.lay_out(watch)

@@ -17,6 +17,9 @@ _WIDEST_CELL = 40
 _DEEPEST = 32
 """Cells that lists and quotations move prose to the right, at most."""
 
+_SLICE = re.compile(r".{1,4096}\S{0,4096}", re.DOTALL)
+"""What is made clean in one call, if possible to the end of a word."""
+
 _WORD = re.compile(r"\s+|\S+")
 
 Piece = tuple[str, Token | None]
@@ -52,6 +55,10 @@ class Prose:
 
     def say(self, text: str, token: Token | None = None) -> None:
         """Add to the paragraph; white space of any kind and length is one space."""
+        for match in _SLICE.finditer(text):
+            self._say(match[0], token)
+
+    def _say(self, text: str, token: Token | None) -> None:
         text = re.sub(r"[ \t\r\n\f]+", " ", text)
         ends_blank = not self._inline or self._inline[-1][0].endswith(" ")
         text = clean(text.lstrip(" ") if ends_blank else text)

@@ -6,7 +6,7 @@ import codecs
 
 import msgspec
 
-from endpoint_explorer.bodies.body import UNWATCHED, Body, Cancelled, Fault, Format, TooLarge, Watch
+from endpoint_explorer.bodies.body import UNWATCHED, Body, Cancelled, Declined, Fault, Format, Watch
 from endpoint_explorer.bodies.csv_table import CsvFormat
 from endpoint_explorer.bodies.document import Document, TextDocument, no_highlight
 from endpoint_explorer.bodies.form import FormFormat
@@ -127,10 +127,12 @@ def show(body: Body, view: str = "", watch: Watch = UNWATCHED) -> Shown:
         laid_out = _rendered(found, body, watch)
         if not isinstance(laid_out, Fault):
             return Shown(laid_out, view, note)
-        if isinstance(laid_out, TooLarge):
+        if isinstance(laid_out, Declined):
             note = f"{found.name}: {laid_out}"
         elif found.claims(body.media) and body.data:
             note = f"not valid {found.name}, shown raw: {laid_out}"
+        if found.name in _OF_BYTES:
+            return Shown(HexDocument(body.data), HEX, note.replace("shown raw", "shown as bytes"))
     return Shown(_source(body, len(body.data)), RAW, note)
 
 
@@ -173,7 +175,8 @@ def _rendered(found: Format, body: Body, watch: Watch) -> Document | Fault:
     except Cancelled:
         raise
     except Exception as error:
-        return Fault(f"{type(error).__name__}: {error}"[:200])
+        reason = f"{type(error).__name__}: {error}"[:200]
+        return Declined(f"failed, so the source is shown ({reason})")
 
 
 def indented(data: bytes, content_type: str = "") -> bytes:

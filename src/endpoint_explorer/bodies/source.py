@@ -22,7 +22,8 @@ _SCRIPT = _C_LIKE.format(
     "import|export|from|async|await|typeof|throw|try|catch|switch|case|break|default|this"
 )
 _PATTERNS = {
-    "YAML": rf"{_HASH}|(?P<key>^\s*+(?:- +){{0,8}}[\w./$-][\w ./$-]{{0,80}}(?=:(?:\s|$)))|{_STRING}|{_NUMBER}"
+    "YAML": rf"{_HASH}|(?P<key>^\s*+(?:- +){{0,8}}[\w./$-][\w ./$-]{{0,80}}(?=:(?:\s|$)))"
+    rf"|{_STRING}|{_NUMBER}"
     r"|(?P<literal>(?<=[:\s-])(?:true|false|null|yes|no|~)(?=\s|$))"
     r"|(?P<punctuation>^\s*(?:- )+|^(?:---|\.\.\.)$)",
     "TOML": rf"(?P<tag>^\s*+\[++[^\[\]]*\]+)|{_HASH}|(?P<key>^\s*[\w.\"'-]+(?=\s*=))|{_STRING}"
