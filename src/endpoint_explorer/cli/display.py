@@ -153,10 +153,10 @@ def _summary(exchange: Exchange, response: Response) -> Iterator[Span]:
 def _document_lines(document: Document) -> Iterator[Line]:
     for number in range(document.line_count):
         text = document.text(number)
-        yield tuple(_coloured(text, document.spans(number, text)))
+        yield tuple(coloured(text, document.spans(number, text)))
 
 
-def _coloured(text: str, tokens: Iterable[tuple[int, int, str]]) -> Iterator[Span]:
+def coloured(text: str, tokens: Iterable[tuple[int, int, str]]) -> Iterator[Span]:
     """Cut a line into its tokens and what is between them."""
     position = 0
     for start, end, token in tokens:

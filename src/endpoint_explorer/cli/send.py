@@ -12,6 +12,7 @@ import click
 from endpoint_explorer.cli.candidates import complete_environment, complete_target
 from endpoint_explorer.cli.delivery import Manner, deliver
 from endpoint_explorer.cli.document import EXCHANGE_SHAPE
+from endpoint_explorer.cli.filtering import FILTER_NOTES, filter_options, take_filter
 from endpoint_explorer.cli.group import PROGRAM, Command, Run
 from endpoint_explorer.cli.overlay import Overlay, parse_pair
 from endpoint_explorer.cli.target import find
@@ -31,7 +32,7 @@ else goes to stderr. Every send is recorded in the history.
 NOTES = f"""
 Exit codes: 0 ok; 1 with --fail a status of 400 or more; 2 wrong usage, or a request that cannot
 be resolved; 3 a file cannot be used; 4 no complete response; 130 interrupted.
-{EXCHANGE_SHAPE}"""
+{FILTER_NOTES}{EXCHANGE_SHAPE}"""
 
 EXAMPLES = f"""
 {PROGRAM} send demo/users/get-user
@@ -40,6 +41,7 @@ EXAMPLES = f"""
 {PROGRAM} send POST http://127.0.0.1:8765/v1/users -d '{{"name": "Ada"}}'
 {PROGRAM} send http://127.0.0.1:8765/echo -d @photo.png -H 'Content-Type: image/png'
 {PROGRAM} send demo/users/list-users --json | jq '.timings.total'
+{PROGRAM} send demo/users/list-users --filter '$.items[*].name' -r
 """
 
 
@@ -64,6 +66,7 @@ def manner_options(function: Callable[..., int]) -> Callable[..., int]:
         click.option("--include", "-i", is_flag=True, help="Print status and headers before it."),
         click.option("--fail", "-f", is_flag=True, help="Exit with 1 when the status is >= 400."),
         click.option("--pretty", is_flag=True, help="Format the body into a pipe too."),
+        filter_options,
         click.option(
             "--output",
             "-o",
@@ -82,10 +85,10 @@ def take_manner(options: dict[str, Any]) -> Manner:
     """Read what `manner_options` left; raises UsageError for options that exclude each other."""
     if options["file"] == Path("-"):
         options["file"] = None
-    manner = Manner(**options)
+    manner = Manner(wanted=take_filter(options), **options)
     if manner.timeout is not None and not math.isfinite(manner.timeout):
         raise UsageError("--timeout needs a number of seconds", hint="0 means no limit.")
-    if manner.file is not None and (manner.as_json or manner.pretty):
+    if manner.file is not None and (manner.as_json or manner.pretty) and not manner.wanted:
         raise UsageError(
             "--output writes the body as it came, without --json and --pretty",
             hint="To keep those in a file, redirect: > FILE.",
