@@ -21,7 +21,14 @@ LARGE = 512 * 1024
 
 
 class CannotFilter(Exception):
-    """Why there is no result; the text says where, too."""
+    """Why there is no result; the text says where, too.
+
+    `is_unfinished` when all that is wrong is that the expression ends too early.
+    """
+
+    def __init__(self, reason: str, *, is_unfinished: bool = False) -> None:
+        super().__init__(reason)
+        self.is_unfinished = is_unfinished
 
 
 class ChildFilter:
@@ -59,7 +66,9 @@ class ChildFilter:
         answer, data = self._child.ask(Evaluate(expression), is_cancelled=is_cancelled)
         if isinstance(answer, Result):
             return answer, bytes(data)
-        raise CannotFilter(_words(answer) if isinstance(answer, Refused) else "not understood")
+        assert isinstance(answer, Refused)
+        is_unfinished = (answer.position or 0) > len(expression.rstrip())
+        raise CannotFilter(_words(answer), is_unfinished=is_unfinished)
 
     def _is_loaded(self, body: Body) -> bool:
         loaded, generation = self._loaded or (None, -1)

@@ -117,9 +117,9 @@ class FilterBar(Horizontal):
         self._show_note("", is_wrong=False)
         self._count.update(Content(clean(text)))
 
-    def show_fault(self, reason: str) -> None:
-        """Say what is wrong; the count of the last good expression stays."""
-        self._show_note(reason, is_wrong=True)
+    def show_fault(self, reason: str, *, is_wrong: bool) -> None:
+        """Say what is wrong, or only missing; the count of the last good expression stays."""
+        self._show_note(reason, is_wrong=is_wrong)
 
     def show_busy(self, text: str) -> None:
         """Say that it takes a while."""

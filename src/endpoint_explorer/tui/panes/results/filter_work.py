@@ -44,9 +44,10 @@ class FilterDone(FilterMessage):
 class FilterFailed(FilterMessage):
     """There is no result, for a reason."""
 
-    def __init__(self, generation: int, reason: str) -> None:
+    def __init__(self, generation: int, error: CannotFilter) -> None:
         super().__init__(generation)
-        self.reason = reason
+        self.reason = "not complete" if error.is_unfinished else str(error)
+        self.is_unfinished = error.is_unfinished
 
 
 class _Job(NamedTuple):
@@ -105,7 +106,7 @@ class FilterWork:
             try:
                 self._do(job)
             except CannotFilter as error:
-                self._widget.post_message(FilterFailed(job.generation, str(error)))
+                self._widget.post_message(FilterFailed(job.generation, error))
             except (Abandoned, Cancelled):
                 continue
 

@@ -186,4 +186,4 @@ class FilteredTab(ResultsTab):
         message.stop()
         if self._filter_work.is_current(message) and self._filter_bar is not None:
             self._end_waiting()
-            self._filter_bar.show_fault(message.reason)
+            self._filter_bar.show_fault(message.reason, is_wrong=not message.is_unfinished)
