@@ -44,7 +44,6 @@ from endpoint_explorer.model.exchange import Exchange
 from endpoint_explorer.tui.panes.results.body_notes import notes_of
 from endpoint_explorer.tui.panes.results.filtering import FilteredTab
 from endpoint_explorer.tui.panes.results.layout import LaidOut, Layout, LayoutGrown
-from endpoint_explorer.tui.panes.results.messages import ResultsMessages
 from endpoint_explorer.tui.widgets.choice_bar import ChoiceBar
 from endpoint_explorer.tui.widgets.document_view import DocumentView
 from endpoint_explorer.tui.widgets.image_view import ImageView
@@ -55,9 +54,6 @@ AT_ONCE = 32 * 1024
 
 WIDGET_VIEWS: dict[str, Callable[[Body], Widget]] = {IMAGE: lambda body: ImageView(body.data)}
 """Views that are no documents, by name: what makes the widget of a body, quickly."""
-
-PAGER_LIMIT = 64 * 1024 * 1024
-"""Bytes that are handed to a pager."""
 
 
 class BodyTab(FilteredTab):
@@ -103,6 +99,8 @@ class BodyTab(FilteredTab):
         yield self._kind_line
         yield self.above
         yield self.view
+        if self._widget is not None:
+            yield self._widget
         yield self.below
         with Horizontal(id="body-bar"):
             yield self._views
@@ -137,6 +135,11 @@ class BodyTab(FilteredTab):
     def document(self) -> Document:
         """What stands in the viewer."""
         return self.view.document
+
+    @property
+    def filtered(self) -> Document | None:
+        """What stands over the document of the view, None where nothing does."""
+        return self._filtered
 
     def show_filtered(self, document: Document | None) -> None:
         """Show another document over the one of the view, or that one again."""
@@ -174,11 +177,12 @@ class BodyTab(FilteredTab):
         if make is None and self._widget is None:
             return
         had_focus = self.has_focus_within
-        if self._widget is not None:
+        if self._widget is not None and self._widget.is_attached:
             self._widget.remove()
         self._widget = None if make is None else make(self.body)
         self.view.display = self._widget is None
-        if self._widget is not None:
+        # The first body comes before there is anything to mount it into: `compose` does it then.
+        if self._widget is not None and self.view.is_attached:
             self.mount(self._widget, after=self.view)
         if had_focus:
             self.call_after_refresh(self.take_focus)
@@ -257,22 +261,3 @@ class BodyTab(FilteredTab):
         self._wanted = view if view in {RAW, HEX} else ""
         self.end_filter()
         self._lay_out(view)
-
-    def page(self) -> None:
-        """Hand what is shown to the pager."""
-        if self.shown is not None and self.body.data:
-            shown = self.shown
-            self.run_worker(
-                lambda: self._make_pages(shown), thread=True, group="pager", exclusive=True
-            )
-
-    def _make_pages(self, shown: Shown) -> None:
-        document = shown.document
-        if shown.view == HEX:
-            lines = range(min(document.line_count, PAGER_LIMIT // 80))
-            text = "\n".join(map(document.text, lines))
-        else:
-            text = clean(
-                document.read(0, PAGER_LIMIT).decode("utf-8", "replace"), keep_newlines=True
-            )
-        self.post_message(ResultsMessages.PagerRequested(text))
