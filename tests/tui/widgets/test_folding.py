@@ -115,18 +115,18 @@ class Host(App[None]):
 async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+        if pilot.app.workers:
+            await pilot.app.workers.wait_for_complete()
+            await pilot.pause()
 
 
-@pytest.fixture(params=["at once", "in a thread"], autouse=True)
-def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(params=["at once", "in a thread"])
+def both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "in a thread":
         monkeypatch.setattr(line_rows, "AT_ONCE", 0)
 
 
+@pytest.mark.usefixtures("both_ways")
 async def test_a_region_is_folded_from_inside_and_unfolded() -> None:
     app = Host(nested())
     async with app.run_test(size=(50, 16)) as pilot:
@@ -138,6 +138,7 @@ async def test_a_region_is_folded_from_inside_and_unfolded() -> None:
         assert app.viewer.row_count == 12
 
 
+@pytest.mark.usefixtures("both_ways")
 async def test_all_is_folded_and_unfolded_and_folded_to_a_depth() -> None:
     app = Host(nested())
     async with app.run_test(size=(50, 16)) as pilot:
@@ -158,6 +159,7 @@ async def test_all_is_folded_and_unfolded_and_folded_to_a_depth() -> None:
         assert app.viewer.row_count == 12
 
 
+@pytest.mark.usefixtures("both_ways")
 async def test_a_match_and_a_line_number_unfold_what_hides_them() -> None:
     app = Host(nested())
     async with app.run_test(size=(50, 16)) as pilot:
@@ -244,6 +246,7 @@ async def test_shift_selects_lines_until_the_cursor_moves() -> None:
         assert app.copied[-1][0] == TEXT
 
 
+@pytest.mark.usefixtures("both_ways")
 async def test_lines_wrap_and_what_is_selected_of_them_has_no_line_ends() -> None:
     line = "".join(chr(0x41 + i % 26) for i in range(70)) + "日本" * 9 + "\tend"
     app = Host(TextDocument(f"short\n{line}\nlast".encode()))

@@ -18,6 +18,7 @@ from endpoint_explorer.tui.widgets.wrapping import (
     is_wrappable,
     long_part,
     long_row,
+    place_at,
     row_starts,
     wrapped,
 )
@@ -48,6 +49,15 @@ def test_rows_hold_the_line_and_fit(text: str, width: int) -> None:
         units = 1 + sum(cell_len(clean(character)) > 0 for character in row[1:])
         assert cell_len(clean(row)) <= width or units == 1
     assert "".join(map(clean, rows)) == clean(text)
+
+
+@settings(max_examples=100)
+@given(texts, st.integers(0, 60))
+def test_the_place_of_a_column_is_what_is_left_of_it(text: str, column: int) -> None:
+    place, before = place_at(text, column)
+    assert cell_len(clean(text[:place])) == before <= column
+    assert place == len(text) or cell_len(clean(text)) > column
+    assert not text[place:] or unicodedata.category(text[place]) not in {"Mn", "Me"} or not place
 
 
 def test_the_characters_taken_for_narrow_and_wide_are() -> None:

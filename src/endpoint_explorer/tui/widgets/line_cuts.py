@@ -13,7 +13,8 @@ from textual.strip import Strip
 
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.bodies.document import Span
-from endpoint_explorer.tui.widgets.painting import Piece
+from endpoint_explorer.tui.widgets.painting import Piece, cleaned, to_strip
+from endpoint_explorer.tui.widgets.wrapping import place_at
 
 
 class Cut(NamedTuple):
@@ -46,16 +47,24 @@ class WrappedLine:
         """Return one of its rows."""
         starts = self._starts
         part = min(part, len(starts) - 1)
-        start = starts[part]
         is_last = part + 1 == len(starts)
         end = len(self._text) if is_last else starts[part + 1]
+        return self._between(starts[part], end, 0)
+
+    def cut_at(self, column: int, width: int) -> Cut:
+        """Return what is `width` cells wide from a column on, and little more."""
+        start, cells = place_at(self._text, column)
+        return self._between(start, min(start + 4 * width, len(self._text)), column - cells)
+
+    def _between(self, start: int, end: int, left: int) -> Cut:
         spans = [
-            (max(left, start) - start, min(right, end) - start, token)
-            for left, right, token in self._spans
-            if left < end and right > start
+            (max(begin, start) - start, min(stop, end) - start, token)
+            for begin, stop, token in self._spans
+            if begin < end and stop > start
         ]
         place = len(clean(self._text[:start]))
-        return Cut(self._text[start:end], spans, 0, start, place, 0, is_last, False)
+        is_last = end == len(self._text)
+        return Cut(self._text[start:end], spans, 0, start, place, left, is_last, False)
 
     def part_at(self, place: int) -> int:
         """Return the row that holds a character."""
@@ -70,8 +79,13 @@ def bytes_before(text: str, place: int, address: int) -> int:
     return len(text.encode("utf-8", "replace")[:count].decode("utf-8", "ignore"))
 
 
-def addressed(pieces: Iterable[Piece], place: int, line: int) -> Strip:
-    """Make a strip of pieces whose selection counts the bytes of a line from `place` on."""
+def addressed(pieces: Iterable[Piece], place: int, line: int | None) -> Strip:
+    """Make a strip of pieces whose selection counts the bytes of a line from `place` on.
+
+    Without a line it is for the eyes only.
+    """
+    if line is None:
+        return to_strip(cleaned(pieces))
     segments = []
     for text, style in pieces:
         for unit in _units().findall(text):

@@ -10,6 +10,7 @@ from typing import get_args
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 
 from endpoint_explorer.bodies.clean import clean
@@ -21,6 +22,9 @@ from endpoint_explorer.tui.widgets.painting import FAR, Piece, cleaned, coloured
 from endpoint_explorer.tui.widgets.wrapping import LONG_LINE, long_row, row_starts
 
 OPEN, FOLDED, CONTINUED = "▾", "▸", "↳"
+
+_MOST_BYTES = 4
+"""Bytes of a character: that many for every cell are enough to fill a row."""
 
 _LINES_KEPT = 64
 """Wrapped lines whose tokens and rows are kept: as many as a screen shows."""
@@ -72,6 +76,15 @@ class LinePainter(LineRows):
         self.matches: Matches | None = None
         self._styles: dict[tuple[object, ...], Style] = {}
         self._lines: dict[int, WrappedLine] = {}
+        self._is_painting = False
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint; only the mouse asks for places in the text, a line at a time, and they cost."""
+        self._is_painting = True
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._is_painting = False
 
     def render_line(self, y: int) -> Strip:
         """Return the line at `y` of the view as a strip."""
@@ -112,10 +125,12 @@ class LinePainter(LineRows):
         pieces = self._with_matches(pieces, line, cut)
         if cut.is_long:
             pieces = self._with_selection(pieces, line, partial(bytes_before, cut.text, cut.place))
-            strip = addressed(pieces, cut.place, line)
+            strip = addressed(pieces, cut.place, None if self._is_painting else line)
         else:
             pieces = self._with_selection(cleaned(pieces), line, lambda x: x - cut.place)
-            strip = to_strip(pieces).apply_offsets(cut.place, line)
+            strip = to_strip(pieces)
+            if not self._is_painting:
+                strip = strip.apply_offsets(cut.place, line)
         if cut.is_last and self.arrangement.folds.last_of(line) is not None:
             strip = Strip.join([strip, self.fold_strip(line, style_of)])
         return strip.crop(cut.left, cut.left + self.text_width) if cut.left else strip
@@ -140,20 +155,22 @@ class LinePainter(LineRows):
             return Cut(text, spans, offset, 0, offset, 0, is_last, True)
         if wraps.width and (part or self.arrangement.rows.parts(line) > 1):
             return self._wrapped_line(line).cut(part)
-        text = document.text(line)
-        left = 0 if wraps.width else self.column
-        if text.isascii() and len(text) > left + self.text_width:
-            text = text[: left + self.text_width]
-        return Cut(text, document.spans(line, text, 0), 0, 0, 0, left, True, False)
+        if self.column and not wraps.width:
+            return self._wrapped_line(line).cut_at(self.column, self.text_width)
+        most = _MOST_BYTES * self.text_width
+        text = document.text(line, 0, most)
+        is_last = last - first <= most
+        if text.isascii() and text.isprintable() and len(text) > self.text_width:
+            text, is_last = text[: self.text_width], False
+        return Cut(text, document.spans(line, text), 0, 0, 0, 0, is_last, False)
 
     def _wrapped_line(self, line: int) -> WrappedLine:
-        """Return a line that takes several rows, from memory while it is in view."""
-        found = self._lines.get(line)
-        if found is None or found.width != self.arrangement.wraps.width:
+        """Return a line of which parts are shown, from memory while it is in view."""
+        found, width = self._lines.get(line), self.arrangement.wraps.width
+        if found is None or found.width != width:
             text = self.document.text(line)
-            starts = row_starts(text, self.arrangement.wraps.width)
             spans = self.document.spans(line, text)
-            found = WrappedLine(text, spans, starts, self.arrangement.wraps.width)
+            found = WrappedLine(text, spans, row_starts(text, width) if width else (0,), width)
             while len(self._lines) >= _LINES_KEPT:
                 del self._lines[next(iter(self._lines))]
             self._lines[line] = found

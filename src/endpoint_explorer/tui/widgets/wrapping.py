@@ -88,6 +88,22 @@ def row_starts(text: str, width: int) -> Sequence[int]:
     return starts
 
 
+def place_at(text: str, column: int) -> tuple[int, int]:
+    """Return the character that is at a column of a line, and the column at which it starts."""
+    if text.isascii() and text.isprintable():
+        place = min(column, len(text))
+        return place, place
+    before = 0
+    for start, end, cells in _runs(text):
+        after = before + (end - start) * cells
+        if after > column:
+            skipped = (column - before) // cells
+            place = _unit_start(text, start + skipped)
+            return place, before + skipped * cells - cell_len(clean(text[place : start + skipped]))
+        before = after
+    return len(text), before
+
+
 def _unit_start(text: str, place: int) -> int:
     """Return where the character starts that is, or whose mark is, at a place."""
     while place and not cell_len(clean(text[place])):
