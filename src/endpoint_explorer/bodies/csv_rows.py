@@ -88,7 +88,7 @@ class Rows:
         self._data = data
         self._lines = Lines.of(data, watch.check)
         self._joined = array("Q")
-        if b'"' in data:
+        if any(data.find(b'"', at, at + CHUNK) >= 0 for at in range(0, len(data), CHUNK)):
             self._join(delimiter, watch)
 
     @property

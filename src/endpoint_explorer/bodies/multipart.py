@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from endpoint_explorer.bodies.body import Body, Fault, Watch
+from endpoint_explorer.bodies.body import HEAD, Body, Fault, Watch
 from endpoint_explorer.bodies.document import Document, Span
 from endpoint_explorer.bodies.media import CHUNK, MediaType
 from endpoint_explorer.bodies.prose import Piece, Prose
@@ -121,8 +121,11 @@ def _shown(data: bytes, found: Sequence[Part]) -> Document:
         prose.pieces([(f"── Part {number}{total} ", "heading"), ("─" * 60, "muted")])
         headers = data[part.start : part.content].decode("utf-8", "replace")
         media_type = _headers(prose, headers)
-        content = data[part.content : part.end]
-        left -= _content_lines(prose, content, media_type, min(left, _MOST_TEXT))
+        limit = min(left, _MOST_TEXT)
+        # Of a large part no more is copied than is looked at.
+        content = data[part.content : min(part.end, part.content + max(limit, HEAD))]
+        size = part.end - part.content
+        left -= _content_lines(prose, Body.of(content, media_type), size, limit)
     if is_cut:
         prose.gap()
         prose.verbatim(f"(only the first {_MOST_PARTS:,} parts are shown)", "muted")
@@ -147,26 +150,25 @@ def _headers(prose: Prose, text: str) -> str:
     return media_type
 
 
-def _content_lines(prose: Prose, content: bytes, media_type: str, limit: int) -> int:
-    """Show the content of a part, and return how many bytes of it."""
+def _content_lines(prose: Prose, body: Body, total: int, limit: int) -> int:
+    """Show the start of a part of so many bytes, and return how many are shown."""
     from endpoint_explorer.bodies.registry import format_of, is_binary
 
-    body = Body.of(content, media_type)
-    size = f"{len(content):,} {'byte' if len(content) == 1 else 'bytes'}"
+    size = f"{total:,} {'byte' if total == 1 else 'bytes'}"
     prose.gap()
-    if not content:
+    if not total:
         prose.verbatim("(empty)", "muted")
         return 0
     if is_binary(body) or limit <= 0:
         prose.verbatim(f"{size} of {body.media.name or 'no type given'}", "muted")
         return 0
     kind = format_of(body)
-    text = Body(content[:limit], body.media, body.charset).utf8().decode("utf-8", "replace")
+    text = Body(body.data[:limit], body.media, body.charset).utf8().decode("utf-8", "replace")
     for line in text.removesuffix("\n").split("\n"):
         prose.pieces(_coloured(line.removesuffix("\r"), kind.highlight(line) if kind else ()))
-    if len(content) > limit:
+    if total > limit:
         prose.verbatim(f"… the first {limit:,} bytes of {size}", "muted")
-    return min(limit, len(content))
+    return min(limit, total)
 
 
 def _coloured(line: str, spans: Sequence[Span]) -> Iterator[Piece]:
