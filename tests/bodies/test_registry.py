@@ -61,14 +61,27 @@ def test_a_view_that_does_not_fit_gives_way_to_the_best() -> None:
     assert show(Body.of(b"{}", "application/json"), "XML").view == "JSON"
 
 
-def test_the_head_of_a_big_body_is_shown_as_it_is() -> None:
-    data = b'{"a": [' + b"1," * 300_000 + b"1]}"
+@pytest.mark.parametrize(
+    ("data", "content_type"),
+    [
+        (b'{"a": [' + b"1," * 300_000 + b"1]}", "application/json"),
+        (b'{"a": ["' + rb"x\u00e9, " * 50_000 + b'"]}', "application/json"),
+        (b'{"a": 1}\n' * 50_000, "application/x-ndjson"),
+    ],
+)
+def test_the_head_of_a_big_body_is_a_beginning_of_the_whole(data: bytes, content_type: str) -> None:
+    body = Body.of(data, content_type)
+    head, whole = show_head(body).document, show(body).document
+    assert 1000 < head.size < whole.size
+    assert head.read(0, head.size) == whole.read(0, head.size)
+    assert not show_head(body).is_whole
+
+
+def test_a_head_that_cannot_be_laid_out_is_shown_as_it_is() -> None:
+    data = b"{" + b" " * 100_000 + b"}"
     head = show_head(Body.of(data, "application/json"), limit=1000)
-    assert (head.view, head.is_whole, head.document.read(0, head.document.size)) == (
-        RAW,
-        False,
-        data[:1000],
-    )
+    assert (head.view, head.is_whole) == (RAW, False)
+    assert head.document.read(0, head.document.size) == data[:1000]
     assert isinstance(show_head(Body.of(PNG, ""), limit=10).document, HexDocument)
     assert show_head(Body.of(b"{}", ""), limit=1000).is_whole
 

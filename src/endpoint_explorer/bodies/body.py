@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Sequence
+from time import sleep
 from typing import Protocol
 
 import msgspec
@@ -16,6 +18,8 @@ from endpoint_explorer.bodies.media import (
     to_utf8,
 )
 from endpoint_explorer.model.measure import format_size
+
+_SLICE = 256 * 1024
 
 HEAD = 4096
 """Bytes from the start that are looked at to tell what a body is."""
@@ -88,11 +92,18 @@ class Watch(msgspec.Struct, frozen=True):
 
     is_cancelled: Callable[[], bool] = _never
     grown: Callable[[Document, float], None] = _unseen
+    pause: float = 0.0
+    """Seconds given to others between slices.
+
+    A thread that only releases the interpreter lock has it back before another one wakes up.
+    """
 
     def check(self) -> None:
-        """Raise `Cancelled` once nobody wants the result."""
+        """Let others have the interpreter; raise `Cancelled` once nobody wants the result."""
         if self.is_cancelled():
             raise Cancelled
+        if self.pause:
+            sleep(self.pause)
 
 
 UNWATCHED = Watch()
@@ -122,8 +133,15 @@ class Format(Protocol):
         """Lay a body out, or say why it is not what it claims to be; raises `Cancelled`."""
 
 
-def locate(data: bytes, address: int) -> tuple[int, int]:
-    """Return the line and column, from 1, of an offset into UTF-8."""
-    line = data.count(b"\n", 0, address) + 1
-    start = data.rfind(b"\n", 0, address) + 1
-    return line, len(data[start:address].decode("utf-8", "replace")) + 1
+def locate(data: bytes, address: int, start: int = 0) -> tuple[int, int]:
+    """Return the line and column, from 1, of an offset into UTF-8 that starts at `start`."""
+    line = 1
+    for first in range(start, address, _SLICE):
+        line += data.count(b"\n", first, min(first + _SLICE, address))
+    begin = data.rfind(b"\n", start, address) + 1 or start
+    decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+    column = 1
+    for first in range(begin, address, _SLICE):
+        stop = min(first + _SLICE, address)
+        column += len(decode(data[first:stop], stop == address))
+    return line, column

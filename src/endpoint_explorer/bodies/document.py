@@ -78,31 +78,31 @@ class TextDocument:
         highlight: Highlighter = no_highlight,
         outline: Outline | None = None,
     ) -> None:
-        self._lines = Lines.of(text) if isinstance(text, bytes) else text
+        self._index = Lines.of(text) if isinstance(text, bytes) else text
         self._highlight = highlight
         self.outline = outline
 
     @property
     def size(self) -> int:
         """The number of bytes."""
-        return self._lines.size
+        return self._index.size
 
     @property
     def line_count(self) -> int:
         """The number of lines."""
-        return self._lines.line_count
+        return self._index.line_count
 
     def read(self, start: int, stop: int) -> bytes:
         """Return the bytes between two addresses, fewer at the end."""
-        return self._lines.read(start, stop)
+        return self._index.read(start, stop)
 
     def span(self, line: int) -> tuple[int, int]:
         """Return the addresses where a line starts and ends, its line end left out."""
-        return self._lines.span(line)
+        return self._index.span(line)
 
     def line_at(self, address: int) -> int:
         """Return the line that holds an address."""
-        return self._lines.line_at(address)
+        return self._index.line_at(address)
 
     def text(self, line: int, start: int = 0, stop: int | None = None) -> str:
         """Return a line, or a part of it; a character that starts before `start` is left out."""

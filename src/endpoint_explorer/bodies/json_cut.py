@@ -78,7 +78,7 @@ def next_region(
         stop = min(origin + reach, end)
         if stop == end and end - origin <= size:
             return Region(start, end, tuple(holes), is_last=True)
-        comma, opening = _last_comma(masked(data[origin:stop]))
+        comma, opening = last_comma(masked(data[origin:stop]))
         if comma >= 0:
             return Region(start, origin + comma + 1, tuple(holes))
         if opening < 0:
@@ -98,7 +98,7 @@ def next_region(
             origin, reach = closing + 1, size
 
 
-def _last_comma(text: bytes) -> tuple[int, int]:
+def last_comma(text: bytes) -> tuple[int, int]:
     """Return the offset of the last comma outside strings, and of a quote that is not closed.
 
     Each is -1 where there is none. `text` is masked, and starts outside any string.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_RUN = re.compile(rb"(,*)([\[\]{}])")
+_BRACKET = re.compile(rb"[\[\]{}]")
 _OPENER_OF = {ord("]"): ord("["), ord("}"): ord("{")}
 
 
@@ -63,10 +63,10 @@ class Place:
         """
         frame, seen, lowest = self.frame, self.seen, self.depth
         end = 0
-        for match in _RUN.finditer(rest):
+        for match in _BRACKET.finditer(rest):
+            seen += match.start() - end
             end = match.end()
-            seen += len(match[1])
-            bracket = match[2][0]
+            bracket = match[0][0]
             if bracket in _OPENER_OF:
                 if frame is None or frame.kind != _OPENER_OF[bracket]:
                     return None

@@ -170,7 +170,12 @@ def _wrapper(section: Section) -> tuple[bytes, bytes, int, int]:
     outside = section.before.depth - section.wrapped
     count = section.after.depth - outside
     closers = b"".join(frame.closer for frame in list(section.after.frames())[:count])
-    return prefix, closers, skipped, INDENT * (count * (count - 1) // 2) + 2 * count
+    return prefix, closers, skipped, closing_size(count)
+
+
+def closing_size(count: int) -> int:
+    """Return the bytes of the lines of so many closers, from the innermost to the outermost."""
+    return INDENT * (count * (count - 1) // 2) + 2 * count
 
 
 def _guard_start(core: bytes, section: Section) -> None:

@@ -20,6 +20,7 @@ from endpoint_explorer.bodies.media import CHUNK, to_utf8
 from endpoint_explorer.bodies.msgpack import MessagePackFormat
 from endpoint_explorer.bodies.multipart import MultipartFormat
 from endpoint_explorer.bodies.pictures import IMAGE, is_picture
+from endpoint_explorer.bodies.pieces import Lines
 from endpoint_explorer.bodies.source import SOURCES
 
 RAW = "Raw"
@@ -133,7 +134,7 @@ def show(body: Body, view: str = "", watch: Watch = UNWATCHED) -> Shown:
             note = f"not valid {found.name}, shown raw: {laid_out}"
         if found.name in _OF_BYTES:
             return Shown(HexDocument(body.data), HEX, note.replace("shown raw", "shown as bytes"))
-    return Shown(_source(body, len(body.data)), RAW, note)
+    return Shown(_source(body, len(body.data), watch), RAW, note)
 
 
 def show_head(body: Body, view: str = "", limit: int = CHUNK) -> Shown:
@@ -185,9 +186,10 @@ def indented(data: bytes, content_type: str = "") -> bytes:
     return data if shown.view in {RAW, HEX} else shown.document.read(0, shown.document.size)
 
 
-def _source(body: Body, limit: int) -> Document:
+def _source(body: Body, limit: int, watch: Watch = UNWATCHED) -> Document:
     """Show the text with its BOM: raw means every character."""
     found = format_of(body)
     charset = msgspec.structs.replace(body.charset, bom=0)
-    text = to_utf8(body.data[:limit], charset)
-    return TextDocument(text, no_highlight if found is None else found.highlight)
+    text = to_utf8(body.data[:limit], charset, watch.check)
+    highlight = no_highlight if found is None else found.highlight
+    return TextDocument(Lines.of(text, watch.check), highlight)

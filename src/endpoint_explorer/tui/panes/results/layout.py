@@ -16,6 +16,10 @@ REPORT_INTERVAL = 0.1
 """Seconds between two reports of how far a layout is."""
 
 
+PAUSE = 0.0002
+"""Seconds that the thread leaves to the loop between slices of some milliseconds."""
+
+
 class LayoutMessage(Message):
     """About the layout of one generation; a later one makes it void."""
 
@@ -63,7 +67,9 @@ class Layout:
         )
 
     def _lay_out(self, body: Body, view: str, generation: int) -> None:
-        watch = Watch(lambda: generation != self.generation, self._reporter(view, generation))
+        watch = Watch(
+            lambda: generation != self.generation, self._reporter(view, generation), PAUSE
+        )
         try:
             shown = show(body, view, watch)
         except Cancelled:
