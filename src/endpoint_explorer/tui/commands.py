@@ -12,6 +12,7 @@ from textual.types import IgnoreReturnCallbackType
 MORE = (
     ("Scratch requests", "open_scratch", "Come back to a request that was left unsaved"),
     ("Discard edits", "discard", "Go back to the request as it is saved"),
+    ("Save the body", "save_body", "Save the body of the response to a file"),
     ("Restore what was deleted", "restore", "Bring back the last deleted request or folder"),
 )
 
