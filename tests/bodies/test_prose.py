@@ -158,4 +158,4 @@ def test_what_is_too_large_shows_its_source_and_says_so() -> None:
     body = Body.of(b"x " * LIMIT, "text/markdown")
     assert isinstance(MarkdownFormat().render(body, UNWATCHED), Declined)
     shown = show(body)
-    assert (shown.view, shown.note) == (RAW, "Markdown: larger than 250 kB, so the source is shown")
+    assert (shown.view, shown.note) == (RAW, "Markdown: larger than 200 kB, so the source is shown")

@@ -15,7 +15,7 @@ from endpoint_explorer.bodies.prose import Prose
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-LIMIT = 2_000_000
+LIMIT = 1_000_000
 """Bytes above which no text is made: a tree takes many times its source."""
 
 _ENDS = re.compile(rb"(?i)</(?:html|body)\s*>")

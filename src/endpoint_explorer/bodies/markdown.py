@@ -14,7 +14,7 @@ from endpoint_explorer.bodies.prose import Prose
 if TYPE_CHECKING:
     from markdown_it.token import Token as Mark
 
-LIMIT = 250_000
+LIMIT = 200_000
 """Bytes above which the source is shown: parsing takes seconds a megabyte."""
 
 _TYPES = frozenset({"text/markdown", "text/x-markdown", "application/markdown"})
