@@ -233,6 +233,16 @@ async def test_copying_says_what_it_copies() -> None:
         assert app.copied[5][0] == "$.items[3]"
 
 
+async def test_what_is_selected_can_be_read() -> None:
+    app = Host(nested())
+    async with app.run_test(size=(50, 16)) as pilot:
+        await press(pilot, "V", "j")
+        styles = [segment.style for segment in app.viewer.render_line(1) if segment.text.strip()]
+        selected = app.screen.get_visual_style("screen--selection").rich_style.bgcolor
+        assert sum(style is not None and style.bgcolor == selected for style in styles) >= 3
+        assert all(style is not None and style.color != style.bgcolor for style in styles)
+
+
 async def test_shift_selects_lines_until_the_cursor_moves() -> None:
     app = Host(nested())
     async with app.run_test(size=(50, 16)) as pilot:

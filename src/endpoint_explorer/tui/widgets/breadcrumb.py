@@ -72,7 +72,7 @@ class Breadcrumb(Widget):
             is_last = index == len(self._steps)
             sign = len(step) - len(step.lstrip("./"))
             parts.append((step[:sign], "$foreground 40%"))
-            parts.append((step[sign:], "$foreground" if is_last else "$text-muted"))
+            parts.append((step[sign:], "$foreground" if is_last else "$foreground 60%"))
         return Content.assemble(*parts)
 
     def on_click(self, event: events.Click) -> None:

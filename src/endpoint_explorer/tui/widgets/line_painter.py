@@ -203,7 +203,8 @@ class LinePainter(LineRows):
         if span is None:
             return pieces
         start, end = span
-        style = self.screen.get_visual_style("screen--selection").rich_style
+        # Its background alone: the colour that the style names for text is that of no token.
+        style = Style(bgcolor=self.screen.get_visual_style("screen--selection").rich_style.bgcolor)
         stop = FAR if end in {-1, FAR} else max(0, column(end))
         return overlaid(pieces, [(max(0, column(start)), stop, style)])
 
