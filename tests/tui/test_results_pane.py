@@ -347,7 +347,7 @@ async def test_f3_hands_clean_text_to_the_pager() -> None:
         await settle(pilot)
         (message,) = app.asked
         assert isinstance(message, ResultsPane.PagerRequested)
-        assert message.text == "a␛[31m\nb"
+        assert b"".join(message.export.pages()).decode() == "a␛[31m\nb"
 
 
 async def test_headers_as_sent_with_repeats_and_without_secrets() -> None:
