@@ -95,6 +95,9 @@ def test_indented_text_for_other_front_ends() -> None:
     assert indented(b'{"a":1.10}', "application/json") == b'{\n  "a": 1.10\n}'
     assert indented(b"{broken", "application/json") == b"{broken"
     assert indented(PNG, "image/png") == PNG
+    for kind in ("text/csv", "text/markdown", "multipart/mixed; boundary=B"):
+        data = b"--B\r\n\r\na,b\r\n--B--"
+        assert indented(data, kind) == data
 
 
 def test_a_form_is_a_table() -> None:

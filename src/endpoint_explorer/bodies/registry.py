@@ -54,6 +54,9 @@ NEVER_AT_ONCE = frozenset({HtmlTextFormat.name, MarkdownFormat.name})
 _OF_BYTES = frozenset({MessagePackFormat.name})
 """Formats whose source is no text."""
 
+_RETOLD = frozenset({MarkdownFormat.name, MultipartFormat.name, CsvFormat.name})
+"""Views to be read by people: whoever takes the text further wants the source."""
+
 _CONTROLS = bytes(b for b in range(0x20) if b not in b"\t\n\r\f\b\x1b\x1e")
 
 
@@ -183,7 +186,9 @@ def _rendered(found: Format, body: Body, watch: Watch) -> Document | Fault:
 def indented(data: bytes, content_type: str = "") -> bytes:
     """Return a body laid out as UTF-8 text, or the very bytes where no format fits."""
     shown = show(Body.of(data, content_type))
-    return data if shown.view in {RAW, HEX} else shown.document.read(0, shown.document.size)
+    return (
+        data if shown.view in {RAW, HEX, *_RETOLD} else shown.document.read(0, shown.document.size)
+    )
 
 
 def _source(body: Body, limit: int, watch: Watch = UNWATCHED) -> Document:
