@@ -161,7 +161,7 @@ class JsonOutline:
         """Return the regions whose first line is at a depth."""
         first, last = array("Q"), array("Q")
         pattern = re.compile(
-            rb"\n {%d}(?:([\]}])|[^ \n\]}][^\n]*[\[{](?=\n|\Z))" % (INDENT * depth)
+            rb"\n {%d}(?:([\]}])|[^ \n\]}][^\n]*(?<=[\[{])(?=\n|\Z))" % (INDENT * depth)
         )
         for number in range(self._count):
             if is_cancelled():
