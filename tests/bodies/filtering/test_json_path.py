@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from endpoint_explorer.bodies.body import Body
+from endpoint_explorer.bodies.filtering import json_values
 from endpoint_explorer.bodies.filtering.json_path import JsonSource, compile_json_path
 from endpoint_explorer.bodies.filtering.result import MalformedExpression, Unfilterable
 from endpoint_explorer.bodies.filtering.source import Source, check, language_of
@@ -160,3 +161,20 @@ def test_the_result_is_one_document() -> None:
 )
 def test_the_language_follows_from_the_body(content_type: str, language: str | None) -> None:
     assert language_of(Body.of(b"x", content_type)) == language
+
+
+def test_a_container_is_decoded_once_while_its_members_are_cut(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    decoded: list[int] = []
+
+    def counted(raw: bytes) -> json_values.Members:
+        decoded.append(len(raw))
+        return members(raw)
+
+    members = json_values.members
+    monkeypatch.setattr(json_values, "members", counted)
+    monkeypatch.setattr(json_values, "_CONTAINERS_KEPT", 4)
+    text = b'{"items":[' + b",".join(b'{"id":%d}' % i for i in range(50)) + b"]}"
+    assert len(list(JsonSource([text]).find("$.items[*].id"))) == 50
+    assert len(decoded) == 52

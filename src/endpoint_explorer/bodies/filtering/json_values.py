@@ -71,7 +71,9 @@ class Cutter:
         for depth in range(missing + 1, len(parts) + 1):
             raw = self._containers[parts[: depth - 1]][parts[depth - 1]] if depth else self._text
             self._containers[parts[:depth]] = members(bytes(raw))
-        self._containers.move_to_end(parts)
+        # What a container is cut out of must not go before it: it may be the whole body.
+        for depth in range(len(parts), -1, -1):
+            self._containers.move_to_end(parts[:depth])
         while len(self._containers) > _CONTAINERS_KEPT:
             self._containers.popitem(last=False)
         return self._containers[parts]
