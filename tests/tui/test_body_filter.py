@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from tests.tui.conftest import Opener
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -203,3 +205,24 @@ async def test_an_expression_that_never_ends_is_given_up() -> None:
         assert app.said("note").startswith("filtering, ")
         await press(pilot, "escape")
         assert app.text().startswith("[\n")
+
+
+async def test_leaving_does_not_wait_for_an_expression_that_never_ends() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(app, pilot, b'["' + b"a" * 64 + b'!"]')
+        await pilot.press(*"[?match(@,'(a+)+b')]")
+        await pilot.pause()
+    assert not app.is_running
+
+
+async def test_each_request_keeps_its_own_filter(opener: Opener, workspace: Path) -> None:
+    first, second = workspace / "shop/users/get-user.toml", workspace / "shop/list-products.toml"
+    async with opener() as session:
+        await session.open(first)
+        session.main.results.post_message(ResultsPane.FilterChanged("$.name"))
+        await session.until(lambda: session.main.results.filter_text == "$.name")
+        await session.open(second)
+        await session.until(lambda: session.main.results.filter_text == "")
+        await session.open(first)
+        await session.until(lambda: session.main.results.filter_text == "$.name")

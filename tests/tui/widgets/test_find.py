@@ -128,3 +128,11 @@ async def test_a_pattern_that_never_ends_is_given_up(end: tuple[str, ...]) -> No
         assert app.said("count") in {"", "1 of 1", "searching"}
         await press(pilot, *end)
         assert app.viewer.matches is None
+
+
+async def test_leaving_does_not_wait_for_a_pattern_that_never_ends() -> None:
+    app = Host(TextDocument(b"a" * 64 + b"!\n"))
+    async with app.run_test(size=(60, 12)) as pilot:
+        await pilot.press("slash", "alt+r", *"(a+)+$")
+        await pilot.pause()
+    assert not app.is_running
