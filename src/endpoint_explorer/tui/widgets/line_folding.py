@@ -124,7 +124,8 @@ class LineFolding(LinePainter):
             found = roots if level == 0 else outline.regions(level, is_cancelled)
             if is_cancelled():
                 return None
-            folds = Folds(found.first, found.last)
+            count = min(len(found.first), len(found.last))
+            folds = Folds(found.first[:count], found.last[:count])
             return Change(Arrangement.of(document, folds, now.wraps, is_cancelled))
 
         self.submit(fold)
