@@ -93,7 +93,9 @@ def test_the_scan_finds_the_lines_that_take_several_rows(
     document = TextDocument(data)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(wrapping, "PIECE", piece)
-        found = wrapped(document, Wraps(width), limit=3)
+        beginning = TextDocument(data[: len(data) // 2])
+        found = wrapped(beginning, Wraps(width), limit=3)
+        found = wrapped(document, wrapped(beginning, found), limit=3)
         found = wrapped(document, found)
     rows = RowMap(document.line_count, None, found.extra)
     assert found.address == document.size

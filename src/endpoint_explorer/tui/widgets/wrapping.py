@@ -218,6 +218,14 @@ class _Scan:
         self.total = base.extra.total
         self.long = dict(base.long)
         self._wide = _wide_lines(base.width)
+        if base.address and base.line < document.line_count:
+            self._rewind()
+
+    def _rewind(self) -> None:
+        """Go back to where the line starts: there may be more of it than there was before."""
+        self.address = self.document.span(self.line)[0]
+        if self.lines and self.lines[-1] == self.line:
+            self.total = self.starts.pop() - self.lines.pop()
 
     def piece(self, is_cancelled: Callable[[], bool]) -> None:
         """Go on by a piece, or by a line that is longer than one."""
@@ -225,9 +233,11 @@ class _Scan:
         stop = data.rfind(b"\n") + 1
         if not stop and self.address + len(data) < self.document.size:
             self._long(is_cancelled)
-            self.line += 1
-            is_last = self.line >= self.document.line_count
-            self.address = self.document.size if is_last else self.document.span(self.line)[0]
+            if self.line + 1 < self.document.line_count:
+                self.line += 1
+                self.address = self.document.span(self.line)[0]
+            else:
+                self.address = self.document.size
             return
         stop = stop or len(data)
         for match in self._wide.finditer(data, 0, stop):
