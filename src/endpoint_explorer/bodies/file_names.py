@@ -84,7 +84,7 @@ def file_name(content_disposition: str, url: str, extension: str) -> str:
     The name is confined: it has no separator, control character, leading dot or reserved name, and
     at most `LONGEST` bytes. Only one that comes from the URL gets the extension where it has none.
     """
-    said = confined(_said(content_disposition))
+    said = confined(disposition_name(content_disposition))
     if said:
         return said
     segment = confined(_segment(url))
@@ -118,8 +118,8 @@ def numbered(name: str, number: int) -> str:
     return f"{name[: len(name) - len(tail)]} ({number}){tail}"
 
 
-def _said(content_disposition: str) -> str:
-    """Return the file name of Content-Disposition; `filename*` goes before `filename`."""
+def disposition_name(content_disposition: str) -> str:
+    """Return the file name as Content-Disposition has it; `filename*` goes before `filename`."""
     plain = ""
     for name, quoted, token in _PARAMETER.findall(content_disposition):
         value = re.sub(r"\\(.)", r"\1", quoted) or token
