@@ -183,12 +183,16 @@ def _rendered(found: Format, body: Body, watch: Watch) -> Document | Fault:
         return Declined(f"failed, so the source is shown ({reason})")
 
 
+def laid_out(body: Body) -> Document | None:
+    """Return a body laid out in its own format, None where no format fits."""
+    shown = show(body)
+    return None if shown.view in {RAW, HEX, *_RETOLD} else shown.document
+
+
 def indented(data: bytes, content_type: str = "") -> bytes:
     """Return a body laid out as UTF-8 text, or the very bytes where no format fits."""
-    shown = show(Body.of(data, content_type))
-    return (
-        data if shown.view in {RAW, HEX, *_RETOLD} else shown.document.read(0, shown.document.size)
-    )
+    document = laid_out(Body.of(data, content_type))
+    return data if document is None else document.read(0, document.size)
 
 
 def _source(body: Body, limit: int, watch: Watch = UNWATCHED) -> Document:

@@ -13,6 +13,9 @@ from endpoint_explorer.model.secret import Secret, redact
 if TYPE_CHECKING:
     from endpoint_explorer.bodies.document import Document
 
+_SLICE = 256 * 1024
+"""Bytes of a laid-out body that are written at a time: the whole of it is never in memory."""
+
 TOKEN_STYLES: dict[str, str] = {
     "key": "blue",
     "string": "green",
@@ -62,11 +65,16 @@ def show_response(
     if output.stdout_is_terminal:
         show_body(output, response)
         return
-    from endpoint_explorer.bodies.registry import indented
+    from endpoint_explorer.bodies.body import Body
+    from endpoint_explorer.bodies.registry import laid_out
 
-    laid_out = indented(response.body, response.header("content-type") or "")
-    output.data(laid_out)
-    if laid_out is not response.body and not laid_out.endswith(b"\n"):
+    document = laid_out(Body.of(response.body, response.header("content-type") or ""))
+    if document is None:
+        output.data(response.body)
+        return
+    for start in range(0, document.size, _SLICE):
+        output.data(document.read(start, start + _SLICE))
+    if document.read(document.size - 1, document.size) != b"\n":
         output.data(b"\n")
 
 

@@ -29,6 +29,7 @@ from endpoint_explorer.bodies.body import Body
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.bodies.document import Document, TextDocument
 from endpoint_explorer.bodies.graphql import errors_note
+from endpoint_explorer.bodies.json_outline import JsonOutline
 from endpoint_explorer.bodies.pictures import IMAGE
 from endpoint_explorer.bodies.registry import (
     HEX,
@@ -87,6 +88,7 @@ class BodyTab(FilteredTab):
         self.layouts = Layout(self)
         self._done = 1.0
         self._notes: tuple[str, ...] = ()
+        self._notes_shown: list[str] = []
         self._notes_line = Static("", id="body-notes", markup=False)
         self._kind_line = Static("", id="body-kind", markup=False)
         self._views = ChoiceBar((), "")
@@ -208,16 +210,32 @@ class BodyTab(FilteredTab):
         """Show a body that is laid out, unless another was asked for meanwhile."""
         message.stop()
         if self.layouts.is_current(message):
-            was_head_of_it = self.shown is not None and self.shown.view == message.shown.view
+            before = self.shown
+            was_head_of_it = before is not None and before.view == message.shown.view
+            address = None if before is None or was_head_of_it else self._origin(before)
             self._display(message.shown, keep_position=was_head_of_it)
+            if address is not None and message.shown.view == RAW and self._filtered is None:
+                self.view.viewer.reveal(address)
+
+    def _origin(self, shown: Shown) -> int | None:
+        """Return the address in the body of the line under the cursor, None at the start."""
+        outline = shown.document.outline
+        line = self.view.viewer.cursor_line
+        if self._filtered is not None or not line or not isinstance(outline, JsonOutline):
+            return None
+        return outline.origin(line)
 
     def _display(self, shown: Shown, *, keep_position: bool = False) -> None:
         self.shown = shown
         if self._filtered is None:
             self._show_document(shown, keep_position=keep_position)
         notes = [*self._notes, shown.note] if shown.note else [*self._notes]
-        self._notes_line.update(Content("\n").join([Content(clean(note)) for note in notes]))
-        self._notes_line.set_class(bool(notes), "-shown")
+        if notes != self._notes_shown:
+            # Not each time that a document grows: it would arrange the whole tab anew.
+            self._notes_shown = notes
+            lines = Content("\n").join([Content(clean(note)) for note in notes])
+            self._notes_line.update(lines)
+            self._notes_line.set_class(bool(notes), "-shown")
         self._show_place()
         self.post_message(self.Displayed())
 

@@ -12,7 +12,7 @@ from endpoint_explorer.bodies.body import Body, Cancelled, Watch
 from endpoint_explorer.bodies.document import Document
 from endpoint_explorer.bodies.registry import Shown, show
 
-REPORT_INTERVAL = 0.1
+REPORT_INTERVAL = 0.2
 """Seconds between two reports of how far a layout is."""
 
 
