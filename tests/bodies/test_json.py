@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from endpoint_explorer.bodies.body import UNWATCHED, Body, Fault
 from endpoint_explorer.bodies.document import Document
 from endpoint_explorer.bodies.json_format import JsonFormat, indent_json, json_spans
-from endpoint_explorer.bodies.registry import RAW, show
+from endpoint_explorer.bodies.registry import RAW, kind_of, show
 
 numbers = st.from_regex(
     r"-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?", fullmatch=True
@@ -197,3 +197,11 @@ def test_the_recursion_limit_is_left_alone() -> None:
     before = sys.getrecursionlimit()
     show(Body.of(b"[" * 5000, "application/json"))
     assert sys.getrecursionlimit() == before
+
+
+def test_jsonp_is_named_and_shown_as_it_is() -> None:
+    for kind in ("application/javascript", "application/json", ""):
+        body = Body.of(b'/**/ app.done({"a":1});', kind)
+        assert kind_of(body) == "JSONP: JSON inside a call of app.done, shown as it is"
+        assert show(body).view == RAW
+    assert not kind_of(Body.of(b"done", ""))

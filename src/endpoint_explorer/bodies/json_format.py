@@ -22,6 +22,10 @@ from endpoint_explorer.bodies.json_outline import JsonOutline
 from endpoint_explorer.bodies.json_text import FIRST, JsonText
 from endpoint_explorer.bodies.media import MediaType, to_utf8
 
+_JSONP = re.compile(
+    rb"(?:/\*\*/\s*+)?(?:typeof [\w$.]{1,80} === 'function' && )?([\w$.]{1,80})\(\s*[\[{]"
+)
+
 
 class JsonFormat:
     """One JSON text (RFC 8259)."""
@@ -84,6 +88,12 @@ class JsonLinesFormat:
     def render(self, body: Body, watch: Watch) -> Document | Fault:
         """Re-indent each text."""
         return _laid_out(body, watch, has_records=True)
+
+
+def jsonp_callback(head: bytes) -> str:
+    """Return the function that JSON is wrapped in a call of, as `callback({...})`, else empty."""
+    match = _JSONP.match(head)
+    return "" if match is None else match[1].decode("ascii")
 
 
 def indent_json(data: bytes) -> bytes | Fault:

@@ -12,7 +12,7 @@ from endpoint_explorer.bodies.document import Document, TextDocument, no_highlig
 from endpoint_explorer.bodies.form import FormFormat
 from endpoint_explorer.bodies.hex import HexDocument
 from endpoint_explorer.bodies.html_text import HtmlTextFormat
-from endpoint_explorer.bodies.json_format import JsonFormat, JsonLinesFormat
+from endpoint_explorer.bodies.json_format import JsonFormat, JsonLinesFormat, jsonp_callback
 from endpoint_explorer.bodies.kinds import describe
 from endpoint_explorer.bodies.markdown import MarkdownFormat
 from endpoint_explorer.bodies.markup import HtmlFormat, XmlFormat
@@ -96,8 +96,12 @@ def is_binary(body: Body) -> bool:
 
 
 def kind_of(body: Body) -> str:
-    """Return what a binary body is and its size, clean; empty for text and for the unknown."""
-    return describe(body) if is_binary(body) else ""
+    """Return what a binary body is and its size, clean, or that it is JSONP; else empty."""
+    if is_binary(body):
+        return describe(body)
+    is_call = body.data[-64:].rstrip(b"; \t\r\n").endswith(b")")
+    callback = jsonp_callback(body.head) if is_call else ""
+    return f"JSONP: JSON inside a call of {callback}, shown as it is" if callback else ""
 
 
 def views(body: Body) -> tuple[str, ...]:
