@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from endpoint_explorer.bodies.body import UNWATCHED, Body, Cancelled, Fault, Watch
+from endpoint_explorer.bodies.document import Document
 from endpoint_explorer.bodies.registry import RAW, show, show_head
 from endpoint_explorer.bodies.xml_layout import indent_head, indent_xml
 from endpoint_explorer.bodies.xml_scan import Layout, Scan
@@ -173,6 +174,21 @@ def test_the_head_is_a_beginning_of_the_whole() -> None:
     assert (head.view, head.is_whole) == (whole.view, False)
     assert head.document.line_count > 500
     assert whole.document.read(0, head.document.size) == head.document.read(0, 1 << 20)
+
+
+def test_more_and_more_of_it_is_shown_while_it_is_laid_out() -> None:
+    items = b"".join(b"<item><id>%d</id></item>" % number for number in range(30_000))
+    body = Body.of(b"<rss>" + items + b"<p>" + b"<b/>text" * 10_000 + b"</p></rss>", "text/xml")
+    seen: list[tuple[Document, float]] = []
+    whole = show(body, watch=Watch(grown=lambda document, done: seen.append((document, done))))
+    assert len(seen) > 1
+    assert [done for _, done in seen] == sorted(done for _, done in seen)
+    first, _ = seen[0]
+    assert first.read(0, first.size) == whole.document.read(0, first.size)
+    for document, _ in seen:
+        # Also what turns out to be left as it is can be read until then.
+        assert len(document.read(0, document.size)) == document.size
+        assert document.text(document.line_count - 1)
 
 
 @pytest.mark.parametrize("data", [b"<a><b></c>" + b"<b/>" * 30_000, b"no markup", b""])

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from endpoint_explorer.bodies.body import Body, Fault, Watch
-from endpoint_explorer.bodies.document import Document, Span, TextDocument
+from endpoint_explorer.bodies.document import Document, Highlighter, Span, TextDocument
 from endpoint_explorer.bodies.media import MediaType, to_utf8
 from endpoint_explorer.bodies.pieces import PieceTable
 from endpoint_explorer.bodies.xml_layout import HEAD, indent_head, lay_out_xml
 from endpoint_explorer.bodies.xml_outline import XmlOutline
+from endpoint_explorer.bodies.xml_scan import Layout
 
 _INSIDE = re.compile(r"""([^\s=<>"'/]+)(?=\s*=)|("[^"]*"?|'[^']*'?)""")
 
@@ -41,13 +42,32 @@ class XmlFormat:
 
     def render(self, body: Body, watch: Watch) -> Document | Fault:
         """Re-indent, or say why the document is not well formed."""
-        layout = lay_out_xml(body.utf8(), watch)
+        beginning = _Beginning(watch, self.highlight)
+        layout = lay_out_xml(body.utf8(), watch, beginning.show)
         if isinstance(layout, Fault):
             return layout
         table = PieceTable(layout.make)
         for piece in layout.pieces:
             table.add(piece.size, piece.newlines, ends_line=False)
         return TextDocument(table.lines(), self.highlight, XmlOutline(layout, table.newlines))
+
+
+class _Beginning:
+    """Shows what is laid out of XML while the rest is."""
+
+    def __init__(self, watch: Watch, highlight: Highlighter) -> None:
+        self._watch = watch
+        self._highlight = highlight
+        self._table: PieceTable | None = None
+
+    def show(self, layout: Layout, done: float) -> None:
+        """Add the pieces that have come, and hand on all of them."""
+        pieces = layout.pieces
+        if self._table is None:
+            self._table = PieceTable(lambda number: layout.lay_out_alone(pieces[number]))
+        for piece in pieces[len(self._table.starts) - 1 :]:
+            self._table.add(piece.size, piece.newlines, ends_line=True)
+        self._watch.grown(TextDocument(self._table.lines(), self._highlight), done)
 
 
 class HtmlFormat:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from endpoint_explorer.bodies.body import UNWATCHED, Fault, Watch
+from collections.abc import Callable
+
+from endpoint_explorer.bodies.body import UNWATCHED, Declined, Fault, Watch
 from endpoint_explorer.bodies.xml_marks import LONGEST_MARK, NotUnderstood, read_units
 from endpoint_explorer.bodies.xml_scan import Layout, Scan
 
@@ -11,14 +13,19 @@ HEAD = 16 * 1024
 """Bytes of a body that its first screens are laid out from."""
 
 
-def lay_out_xml(data: bytes, watch: Watch = UNWATCHED) -> Layout | Fault:
+def lay_out_xml(
+    data: bytes,
+    watch: Watch = UNWATCHED,
+    grown: Callable[[Layout, float], None] | None = None,
+) -> Layout | Fault:
     """Put each element of UTF-8 XML on its own line, in pieces that are made when they are read.
 
     An element that holds text of its own, or says `xml:space="preserve"`, is left as it is with
-    all that is in it: white space may mean something there.
+    all that is in it: white space may mean something there. `grown` is told how far it is, see
+    `Scan.run`.
     """
     fault = check_xml(data, watch)
-    return Scan(data).run(watch) if fault is None else fault
+    return Scan(data).run(watch, grown) if fault is None else fault
 
 
 def indent_xml(data: bytes) -> bytes | Fault:
@@ -61,7 +68,7 @@ def check_xml(data: bytes, watch: Watch = UNWATCHED, *, is_whole: bool = True) -
             # the more of it comes at a time.
             unfinished = start - max(parser.CurrentByteIndex, 0)
             if unfinished > LONGEST_MARK // 2:
-                return Fault("has a tag or comment of many megabytes")
+                return Declined("it has a tag or comment of many megabytes, so the source is shown")
             stop = start + max(_PIECE, unfinished)
             parser.Parse(data[start:stop], False)
             start = stop

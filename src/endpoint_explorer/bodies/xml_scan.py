@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 
 import msgspec
 
-from endpoint_explorer.bodies.body import Fault, Watch
+from endpoint_explorer.bodies.body import Declined, Fault, Watch
 from endpoint_explorer.bodies.xml_marks import (
     CLOSE,
     INDENT,
@@ -22,6 +23,11 @@ from endpoint_explorer.bodies.xml_marks import (
 
 _NAMES_COUNTED = 64
 """Different names of children that are counted apart; beyond it their place among all is told."""
+
+_BETWEEN_REPORTS = 8
+"""Pieces after which it is said how far the layout is."""
+
+_TOO_DEEP = "nested so deeply that laying it out would take many times its size"
 
 _NOTHING = sys.maxsize
 """The lowest depth in a piece without units."""
@@ -128,12 +134,16 @@ class Layout:
         made = self.lay_out(self.pieces[number])
         return made[:-1] if number == len(self.pieces) - 1 and made.endswith(b"\n") else made
 
+    def lay_out_alone(self, piece: Piece) -> bytes:
+        """Return what a piece was taken to become before what comes later was known."""
+        return read_units(self.data, piece.start, piece.stop, piece.depth).laid_out()
+
     def lay_out(self, piece: Piece) -> bytes:
         """Return what a piece becomes, its last line end included."""
         if piece.is_inside:
             return self.data[piece.start : piece.stop]
         units = self.units(piece)
-        made = units.laid_out() if units.marks else b""
+        made = units.laid_out()
         if piece.before is not None:
             made = self.data[piece.start : piece.before.stop] + b"\n" + made
         if piece.after is not None:
@@ -157,8 +167,15 @@ class Scan:
         self._is_kept = [False]
         self._all: dict[int, Element] = {}
 
-    def run(self, watch: Watch) -> Layout | Fault:
-        """Return the layout, or why there is none."""
+    def run(
+        self, watch: Watch, grown: Callable[[Layout, float], None] | None = None
+    ) -> Layout | Fault:
+        """Return the layout, or why there is none.
+
+        `grown` takes the pieces so far and the share of the document that they are, now and then.
+        What comes later may show that an element among them is to be left as it is.
+        """
+        layout = Layout(self._data, self._pieces, self._all)
         data = self._data
         most = 64 * 1024 * 1024 + 12 * len(data)
         start = 0
@@ -169,19 +186,20 @@ class Scan:
                 units = read_units(data, start, cut(data, start, depth, self._window), depth)
                 self._take(units, depth)
                 start = units.stop
+                if grown is not None and len(self._pieces) % _BETWEEN_REPORTS == 0:
+                    grown(layout, start / len(data))
                 if units.long is not None:
                     start = self._take_long(units.long)
                 if self._added * len(INDENT) > most:
-                    return Fault(
-                        "nested so deeply that laying it out would take many times its size"
-                    )
+                    return Declined(_TOO_DEEP)
         except NotUnderstood:
-            return Fault("uses a part of XML that is shown as it is")
-        return self._finish(watch)
+            return Declined("uses a part of XML that is shown as it is")
+        self._finish(layout, watch)
+        return layout
 
     def _take(self, units: Units, depth: int) -> None:
         """Note a piece, and what it closes, opens and counts."""
-        made = units.laid_out() if units.marks else b""
+        made = units.laid_out()
         lowest = min(units.depths, default=_NOTHING)
         self._added += sum(units.depths)
         self._pieces.append(
@@ -260,9 +278,8 @@ class Scan:
         self._keep(run)
         return run.stop
 
-    def _finish(self, watch: Watch) -> Layout:
+    def _finish(self, layout: Layout, watch: Watch) -> None:
         """Measure again what a run is part of, and leave out what became nothing."""
-        layout = Layout(self._data, self._pieces, self._all)
         number = 0
         for run in self._runs:
             while self._pieces[number].stop <= run.start:
@@ -281,7 +298,6 @@ class Scan:
             ends = layout.lay_out(last).endswith(b"\n")
             last.size -= ends
             last.newlines -= ends
-        return layout
 
 
 def _measure(layout: Layout, piece: Piece) -> None:
