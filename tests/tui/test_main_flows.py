@@ -504,3 +504,17 @@ async def test_the_palette_takes_no_character_that_turns_a_line_round(opener: Op
         field.value = "a"
         field.insert_text_at_cursor("\u202e")
         assert field.value == "a"
+
+
+async def test_a_send_right_after_going_to_the_url_shows_what_came_of_it(
+    opener: Opener, workspace: Path
+) -> None:
+    async with opener(size=(80, 24)) as session:
+        await session.open(workspace / "shop/users/get-user.toml")
+        await session.press("f6")
+        for key in ("ctrl+l", "ctrl+j"):
+            session.app.post_message(Key(key, None))
+        await session.until(lambda: session.main.current.result is not None)
+        await session.pilot.pause()
+        assert session.main.results.display
+        assert session.main.has_class("-view-results")

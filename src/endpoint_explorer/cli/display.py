@@ -94,6 +94,7 @@ def report(output: Output, exchange: Exchange) -> None:
     """Say on stderr, to a person: status, timings, sizes, redirects and notes."""
     if not output.stderr_is_terminal:
         _warn_of_way(output, exchange)
+        _warn_of_body(output, exchange)
         return
     if exchange.proxy:
         output.status((f"via proxy {exchange.proxy}", "dim"))
@@ -113,6 +114,13 @@ def _warn_of_way(output: Output, exchange: Exchange) -> None:
     certificate = exchange.certificate
     if certificate and not certificate.is_verified and exchange.response:
         output.warn("the server's certificate was not verified")
+
+
+def _warn_of_body(output: Output, exchange: Exchange) -> None:
+    """Say, to whoever reads stderr, where the body is not what its headers say."""
+    for note in exchange.response.notes if exchange.response else ():
+        if note.startswith("the body "):
+            output.warn(redact(note, exchange.secrets))
 
 
 def hop_lines(exchange: Exchange) -> Iterator[Line]:

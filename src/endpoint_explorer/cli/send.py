@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from endpoint_explorer.cli.target import find
 from endpoint_explorer.cli.way import take_way, way_options
 from endpoint_explorer.errors import UsageError
 from endpoint_explorer.explorer import Explorer
+from endpoint_explorer.model.request import LONGEST_TIMEOUT
 
 HELP = """Send a request and print the body of the response.
 
@@ -87,8 +87,11 @@ def take_manner(options: dict[str, Any]) -> Manner:
     if options["file"] == Path("-"):
         options["file"] = None
     manner = Manner(**options)
-    if manner.timeout is not None and not math.isfinite(manner.timeout):
-        raise UsageError("--timeout needs a number of seconds", hint="0 means no limit.")
+    if manner.timeout is not None and not 0 <= manner.timeout <= LONGEST_TIMEOUT:
+        raise UsageError(
+            f"--timeout needs a number of seconds, at most {LONGEST_TIMEOUT:,.0f}",
+            hint="0 means no limit.",
+        )
     if manner.file is not None and (manner.as_json or manner.pretty):
         raise UsageError(
             "--output writes the body as it came, without --json and --pretty",
