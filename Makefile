@@ -31,6 +31,7 @@ bench: $(VENV)/.dev ## measure, as ratios within one run
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/send.py
 	$(BIN)/python bench/latency.py
+	$(BIN)/python bench/bomb.py
 
 snapshots: $(VENV)/.dev ## accept the current screens as the expected ones
 	$(BIN)/pytest -q tests/tui/test_snapshots.py --snapshot-update

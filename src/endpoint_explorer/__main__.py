@@ -16,8 +16,14 @@ def main() -> int:
     if arguments in (["--version"], ["-V"]):
         from endpoint_explorer import __version__
 
-        sys.stdout.write(f"endpoint-explorer {__version__}\n")
-        return 0
+        try:
+            if sys.stdout is not None:
+                sys.stdout.write(f"endpoint-explorer {__version__}\n")
+                sys.stdout.flush()
+        except OSError:
+            pass  # the command line says what is wrong
+        else:
+            return 0
     if _wants_tui(arguments):
         from pathlib import Path
 

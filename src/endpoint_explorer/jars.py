@@ -41,6 +41,19 @@ class Jars:
         notices = self._store(collection, environment).notices
         return [notices.pop(0) for _ in range(len(notices))]
 
+    def look_into(
+        self, collection: Path | None, environment: str, *, is_used: bool = True
+    ) -> tuple[CookieJar | None, list[str]]:
+        """Return a jar as a send would be lent it, and why it is none though it is to be used."""
+        if not is_used:
+            return None, []
+        from endpoint_explorer.sending.cookies import CookieJar
+
+        try:
+            return CookieJar(self.read(collection, environment)), []
+        except FileError as error:
+            return None, [f"sent without cookies: {error.message}"]
+
     @contextmanager
     def lend(
         self, collection: Path | None, environment: str, *, is_used: bool = True
@@ -49,17 +62,10 @@ class Jars:
 
         No fault of a file costs an answer: it is one of the notices, which are whole at the end.
         """
-        notices: list[str] = []
+        jar, notices = self.look_into(collection, environment, is_used=is_used)
         if not is_used:
             yield None, notices
             return
-        from endpoint_explorer.sending.cookies import CookieJar
-
-        jar: CookieJar | None = None
-        try:
-            jar = CookieJar(self.read(collection, environment))
-        except FileError as error:
-            notices.append(f"sent without cookies: {error.message}")
         try:
             yield jar, notices
         finally:

@@ -48,6 +48,9 @@ class TestList:
         assert [row["id"] for row in rows] == [2, 1]
         assert len(cli("history", "list").text.splitlines()) == 6
 
+    def test_a_limit_may_be_beyond_what_a_machine_counts_to(self, cli: Cli) -> None:
+        assert cli("history", "list", "--limit", str(2**64)).code == 0
+
     @pytest.mark.parametrize("limit", ["0", "-1", "many"])
     def test_a_limit_is_a_positive_number(self, cli: Cli, limit: str) -> None:
         outcome = cli("history", "list", "--limit", limit)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("home")
 
 PROGRAM = [sys.executable, "-m", "endpoint_explorer"]
-WORDS = [["completion", "bash"], ["--help"], ["--version", "--help"]]
+WORDS = [["completion", "bash"], ["--help"], ["--version", "--help"], ["--version"]]
 
 
 class TestLines:

@@ -123,6 +123,19 @@ class TestBody:
         literal = "".join(str(piece) for piece in parse(body.text))
         assert literal.encode("utf-8", "surrogateescape") == data
 
+    def test_standard_input_that_is_closed_is_said(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sys, "stdin", None)
+        with pytest.raises(UsageError, match="no standard input"):
+            read_body(("@-",))
+
+    def test_standard_input_that_cannot_be_read_is_said(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        with (tmp_path / "written").open("w") as stream:
+            monkeypatch.setattr(sys, "stdin", stream)
+            with pytest.raises(FileUnreadable, match="<stdin>"):
+                read_body(("@-",))
+
     def test_a_pipe_is_read_at_once(self, tmp_path: Path) -> None:
         read, write = os.pipe()
         os.write(write, b"a={{b}}\xff")

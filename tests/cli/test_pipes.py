@@ -106,6 +106,13 @@ def test_a_full_disk_is_an_error(server: Server, options: tuple[str, ...]) -> No
     assert err.startswith(b"error: <stdout>: cannot be written: the disk is full\n")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_below_a_file_is_an_error(cli: Cli, server: Server) -> None:
+    outcome = cli("send", server.url, "-o", "/dev/full")
+    assert outcome.code == 3
+    assert outcome.err.startswith("error: /dev/full: cannot be written: the disk is full\n")
+
+
 def test_the_server_alone_says_where_it_is_and_ends_on_ctrl_c() -> None:
     with start("demo", "--serve-only", **PIPES) as process:
         assert process.stdout is not None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from pathlib import Path
 
@@ -222,6 +223,27 @@ class TestBodies:
         server.answer = respond(data)
         assert cli("send", server.url).out == data
 
+    def test_a_body_that_is_not_what_its_header_says_is_warned_of(
+        self, cli: Cli, server: Server
+    ) -> None:
+        server.answer = respond(b"plain").replace(b"\r\n", b"\r\nContent-Encoding: gzip\r\n", 1)
+        outcome = cli("send", server.url)
+        assert (outcome.code, outcome.out) == (0, b"plain")
+        assert outcome.err.startswith("warning: the body is not gzip, as its header says")
+
+    @pytest.mark.parametrize("seconds", ["1e10", "nan"])
+    def test_a_timeout_beyond_all_waiting_is_refused(self, cli: Cli, seconds: str) -> None:
+        outcome = cli("send", "GET", "http://127.0.0.1:9", "--timeout", seconds)
+        assert outcome.code == 2
+        assert "at most 1,000,000" in outcome.err
+
+    def test_output_into_a_folder_that_is_not_there_says_so(
+        self, cli: Cli, server: Server, tmp_path: Path
+    ) -> None:
+        outcome = cli("send", server.url, "-o", str(tmp_path / "none" / "body"))
+        assert outcome.code == 3
+        assert "its folder does not exist" in outcome.err
+
     def test_pretty_lays_out_without_colour(self, cli: Cli, server: Server) -> None:
         server.answer = respond(USER)
         expected = b'{\n  "id": 25,\n  "name": "Ada",\n  "price": 1.10\n}\n'
@@ -240,6 +262,21 @@ class TestBodies:
             b"HTTP/1.1 200 OK\nContent-Type: text/plain\nContent-Length: 2\nSet-Cookie: a\n"
             b"Set-Cookie: b\nConnection: close\n\na\n"
         )
+
+    def test_a_head_that_breaks_off_is_shown_and_recorded(self, cli: Cli, server: Server) -> None:
+        server.answer = b"HTTP/1.1 200 OK\r\nX-Kept: yes\r\nX-Long: " + b"x" * 600_000
+        Path("kept.txt").write_text("an earlier answer")
+        outcome = cli("send", server.url, "--include")
+        assert outcome.code == 4
+        assert outcome.out == b"HTTP/1.1 200 OK\nX-Kept: yes\n\n"
+        assert "bytes of header, at most 524288 are taken" in outcome.err
+        cli("send", server.url, "-o", "kept.txt")
+        assert Path("kept.txt").read_text() == "an earlier answer"
+        answer = json.loads(cli("send", server.url, "--json").out)
+        assert answer["response"]["headers"] == [["X-Kept", "yes"]]
+        assert answer["response"]["complete"] is False
+        assert answer["response"]["notes"] == ["the headers are cut: 1 came whole"]
+        assert answer["failure"]["kind"] == "protocol"
 
     def test_output_writes_a_file_and_nothing_else(self, cli: Cli, server: Server) -> None:
         data = bytes(range(256))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 from endpoint_explorer.__main__ import launch
@@ -25,8 +26,14 @@ def crash_in_a_thread(_screen: SendingFlow) -> None:
     threading.Thread(target=fail, args=("hunter2-value",)).start()
 
 
+def crash_in_a_worker(screen: SendingFlow) -> None:
+    """Crash in what Textual runs."""
+    screen.run_worker(partial(fail, "hunter2-value"), thread=True)
+
+
+FAULTS = {"loop": crash, "thread": crash_in_a_thread, "worker": crash_in_a_worker}
+
 if __name__ == "__main__":
-    fault = crash if sys.argv[2] == "loop" else crash_in_a_thread
     action = "action_send"
-    setattr(SendingFlow, action, fault)
+    setattr(SendingFlow, action, FAULTS[sys.argv[2]])
     sys.exit(launch(Path(sys.argv[1])))

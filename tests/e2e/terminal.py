@@ -79,7 +79,11 @@ class Terminal:
         """Type keys: names such as `enter` and `ctrl+s`, or text as it is."""
         for key in keys:
             data = chr(ord(key[5]) & 0x1F) if key.startswith("ctrl+") else KEYS.get(key, key)
-            os.write(self._master, data.encode())
+            self.send(data.encode())
+
+    def send(self, data: bytes) -> None:
+        """Send bytes as they are."""
+        os.write(self._master, data)
 
     def wait_for(self, wanted: str | Callable[[str], bool], *, deadline: float = DEADLINE) -> None:
         """Read until the screen shows a text, or fulfils a condition."""

@@ -91,7 +91,7 @@ def test_a_terminal_that_is_closed_loses_nothing(root: Path) -> None:
     assert_restored(root)
 
 
-@pytest.mark.parametrize("place", ["loop", "thread"])
+@pytest.mark.parametrize("place", ["loop", "thread", "worker"])
 def test_a_crash_is_recorded_without_values_and_loses_nothing(root: Path, place: str) -> None:
     script = str(Path(__file__).parent / "crash_driver.py")
     with start(root, script, place) as terminal:

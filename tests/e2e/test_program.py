@@ -38,11 +38,11 @@ def root(tmp_path: Path, demo_server: Server) -> Path:
     return tmp_path / "collections"
 
 
-def start(root: Path, columns: int, rows: int) -> Terminal:
+def start(root: Path, columns: int, rows: int, **environment: str) -> Terminal:
     """Start the terminal UI over a folder."""
     arguments = [sys.executable, "-m", "endpoint_explorer", str(root)]
     home = {"ENDPOINT_EXPLORER_HOME": os.environ["ENDPOINT_EXPLORER_HOME"]}
-    return Terminal(arguments, columns=columns, rows=rows, environment=home)
+    return Terminal(arguments, columns=columns, rows=rows, environment=home | environment)
 
 
 @pytest.mark.parametrize(("columns", "rows"), SIZES)
@@ -107,3 +107,32 @@ def test_a_missing_folder_is_named_and_nothing_is_drawn(tmp_path: Path) -> None:
         assert terminal.wait_for_exit() == 3
         assert b"nowhere" in terminal.raw
         assert b"\x1b[?1049h" not in terminal.raw
+
+
+def test_bytes_that_are_no_utf_8_are_read_as_unknown_characters(root: Path) -> None:
+    with start(root, 80, 24) as terminal:
+        terminal.wait_for("Get a user")
+        terminal.press("down", "enter")
+        terminal.wait_for("/v1/users/1")
+        terminal.press("ctrl+l", "end")
+        terminal.send(b"?q=caf\xe9s")
+        terminal.wait_for("?q=caf\ufffds")
+
+
+def test_ctrl_c_in_the_pager_is_the_pagers(root: Path, tmp_path: Path) -> None:
+    paged = tmp_path / "paged"
+    pager = f"sh -c 'kill -INT $PPID; kill -QUIT $PPID; cp \"$0\" {paged}'"
+    with start(root, 160, 48, PAGER=pager) as terminal:
+        terminal.wait_for("Get a user")
+        terminal.press("down", "enter")
+        terminal.wait_for("/v1/users/1")
+        terminal.press("ctrl+l", "end", "?a=1")
+        terminal.wait_for("/v1/users/1?a=1")
+        terminal.press("ctrl+j")
+        terminal.wait_for('"email"')
+        terminal.press("\x1b[17~")
+        terminal.wait_for("Pager")
+        terminal.press("\x1bOR")
+        terminal.wait_for(lambda _: paged.exists())
+        terminal.press("ctrl+o")
+        terminal.wait_for("Press a letter")

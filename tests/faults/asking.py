@@ -1,9 +1,10 @@
-"""Short ways to ask a fault server, and to see how long that took."""
+"""Short ways to ask a fault server, and to see what that took."""
 
 from __future__ import annotations
 
 import contextlib
 import time
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,9 +75,18 @@ def with_settings(**changes: object) -> Settings:
 
 
 @contextlib.contextmanager
-def lasting(least: float, most: float) -> Iterator[None]:
-    """Assert that the block takes between so many seconds."""
+def bounded(least: float = 0.0, most: float = 4.0, *, memory: int = 30_000_000) -> Iterator[None]:
+    """Assert how many seconds the block takes, and how many bytes it allocates at its peak.
+
+    The fault server's own are among these bytes. The bounds are those of behaviour, not of speed.
+    """
+    tracemalloc.start()
     started = time.monotonic()
-    yield
-    elapsed = time.monotonic() - started
+    try:
+        yield
+        elapsed = time.monotonic() - started
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
     assert least <= elapsed <= most, f"took {elapsed:.2f} s"
+    assert peak <= memory, f"took {peak / 1e6:.1f} MB"

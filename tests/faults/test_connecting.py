@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 
 import pytest
-from tests.faults.asking import ask, failure_of, lasting, message_of, with_settings
+from tests.faults.asking import ask, bounded, failure_of, message_of, with_settings
 from tests.faults.server import FaultServer, Peer, free_port, full_port
 
 from endpoint_explorer.sending.lookup import Address
@@ -27,7 +27,7 @@ def greet(peer: Peer) -> None:
 
 def test_a_refused_connection_names_host_and_port() -> None:
     port = free_port()
-    with lasting(0, 2):
+    with bounded(0, 2):
         exchange = ask(f"http://127.0.0.1:{port}/")
     assert failure_of(exchange) == ("connect", "connect")
     assert f"127.0.0.1:{port} refused" in message_of(exchange)
@@ -41,8 +41,10 @@ def test_a_name_without_address() -> None:
     def resolve(_host: str, _port: int) -> list[Address]:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
-    exchange = ask("http://nowhere.invalid/", settings=with_settings(resolver=resolve))
+    with bounded():
+        exchange = ask("http://nowhere.invalid/", settings=with_settings(resolver=resolve))
     assert failure_of(exchange) == ("name-lookup", "dns")
+    assert exchange.response is None
     assert message_of(exchange) == "nowhere.invalid has no address: there is no such host"
 
 
@@ -66,7 +68,7 @@ def test_a_resolver_that_finds_nothing(found: list[Address] | None) -> None:
 
 
 def test_the_next_address_is_tried_when_one_refuses() -> None:
-    with FaultServer(greet) as server:
+    with FaultServer(greet) as server, bounded():
         resolver = to_ports(free_port(), server.port)
         exchange = ask("http://two.invalid/", settings=with_settings(resolver=resolver))
     assert exchange.response is not None
@@ -76,20 +78,21 @@ def test_the_next_address_is_tried_when_one_refuses() -> None:
 
 
 def test_the_next_address_is_tried_beside_one_that_hangs() -> None:
-    with FaultServer(greet) as server, full_port() as hanging, lasting(0.2, 2):
+    with FaultServer(greet) as server, full_port() as hanging, bounded(0.2, 2):
         resolver = to_ports(hanging, server.port)
         exchange = ask("http://two.invalid/", settings=with_settings(resolver=resolver))
     assert exchange.response is not None
 
 
 def test_a_connection_that_hangs_ends_at_the_limit_for_connecting() -> None:
-    with full_port() as port, lasting(0.2, 3):
+    with full_port() as port, bounded(0.2, 3):
         exchange = ask(f"http://127.0.0.1:{port}/", settings=with_settings(connect=0.2))
     assert failure_of(exchange) == ("timeout", "connect")
+    assert exchange.response is None
 
 
 def test_timings_of_a_literal_address_have_no_lookup() -> None:
-    with FaultServer(greet) as server:
+    with FaultServer(greet) as server, bounded():
         timings = ask(server.url).timings
     assert timings.dns is None
     assert timings.tls is None

@@ -11,7 +11,7 @@ from endpoint_explorer.model.exchange import Exchange
 from endpoint_explorer.sending.cookies import CookieJar
 from endpoint_explorer.sending.transport import Transport
 
-from .asking import failure_of, lasting, prepared
+from .asking import bounded, failure_of, prepared
 from .server import FaultServer, Peer
 
 Answers = Callable[[str, str], tuple[str, str]]
@@ -52,7 +52,7 @@ def test_a_login_that_redirects_is_logged_in() -> None:
         return "200 OK", ""
 
     site, jar = Site(answers), CookieJar()
-    with FaultServer(site) as server:
+    with FaultServer(site) as server, bounded():
         exchange = go(jar, f"{server.url}/login")
     assert site.asked == [("/login", ""), ("/home", "sid=1234567890abcdef")]
     assert [cookie.name for cookie in jar.cookies] == ["sid"]
@@ -74,7 +74,7 @@ def test_each_hop_is_given_its_own_cookies() -> None:
             Cookie(name="id", value="name", domain="localhost"),
         ]
     )
-    with FaultServer(site) as server:
+    with FaultServer(site) as server, bounded():
         port = server.port
         exchange = go(jar, f"{server.url}/start")
     assert site.asked == [("/start", "id=number"), ("/there", "id=name")]
@@ -97,7 +97,7 @@ def test_a_row_of_the_users_own_stands_and_stays_at_its_origin() -> None:
             Cookie(name="id", value="name", domain="localhost"),
         ]
     )
-    with FaultServer(site) as server:
+    with FaultServer(site) as server, bounded():
         port = server.port
         base = prepared(f"{server.url}/start")
         exchange = go(jar, base.url, headers=(*base.headers, ("Cookie", "id=mine")))
@@ -112,7 +112,7 @@ def test_the_same_address_with_other_cookies_is_no_loop() -> None:
         return "302 Found", "Location: /wall\r\nSet-Cookie: seen=1\r\n"
 
     site = Site(answers)
-    with FaultServer(site) as server:
+    with FaultServer(site) as server, bounded():
         exchange = go(CookieJar(), f"{server.url}/wall")
     assert failure_of(exchange) == ("", "")
     assert site.asked == [("/wall", ""), ("/wall", "seen=1")]
@@ -123,7 +123,7 @@ def test_an_address_that_sets_the_same_cookie_again_is_a_loop() -> None:
         return "302 Found", "Location: /wall\r\nSet-Cookie: seen=1\r\n"
 
     site = Site(answers)
-    with FaultServer(site) as server:
+    with FaultServer(site) as server, bounded():
         exchange = go(CookieJar(), f"{server.url}/wall")
     assert failure_of(exchange)[0] == "redirect-refused"
     assert len(site.asked) == 2
@@ -138,7 +138,7 @@ def test_a_cookie_that_changes_each_time_does_not_lead_on_for_ever() -> None:
         return "302 Found", f"Location: /wall\r\nSet-Cookie: n={count}\r\n"
 
     site = Site(answers)
-    with FaultServer(site) as server:
+    with FaultServer(site) as server, bounded():
         exchange = go(CookieJar(), f"{server.url}/wall")
     assert failure_of(exchange)[0] == "too-many-redirects"
     assert len(site.asked) == 11
@@ -150,7 +150,7 @@ def test_a_host_cannot_set_cookies_for_another() -> None:
         return "200 OK", "".join(f"Set-Cookie: {line}\r\n" for line in lines)
 
     jar = CookieJar()
-    with FaultServer(Site(answers)) as server:
+    with FaultServer(Site(answers)) as server, bounded():
         exchange = go(jar, server.url)
     assert [cookie.name for cookie in jar.cookies] == ["d"]
     assert exchange.response is not None
@@ -159,7 +159,7 @@ def test_a_host_cannot_set_cookies_for_another() -> None:
 
 def test_without_a_jar_nothing_is_sent_or_kept() -> None:
     site = Site(lambda path, cookie: ("200 OK", "Set-Cookie: a=1\r\n"))
-    with FaultServer(site) as server:
+    with FaultServer(site) as server, bounded():
         exchange = go(None, server.url)
     assert site.asked == [("/", "")]
     assert exchange.cookies == ()
@@ -168,7 +168,7 @@ def test_without_a_jar_nothing_is_sent_or_kept() -> None:
 def test_five_thousand_cookies_are_bounded_and_said() -> None:
     many = "".join(f"Set-Cookie:c{i}=1\r\n" for i in range(5000))
     jar = CookieJar()
-    with FaultServer(Site(lambda path, cookie: ("200 OK", many))) as server, lasting(0, 3):
+    with FaultServer(Site(lambda path, cookie: ("200 OK", many))) as server, bounded(0, 3):
         exchange = go(jar, server.url)
     assert failure_of(exchange) == ("", "")
     assert exchange.response is not None

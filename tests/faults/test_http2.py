@@ -11,7 +11,7 @@ import h2.events
 import msgspec
 import pytest
 import trustme
-from tests.faults.asking import ask, failure_of, prepared, with_settings
+from tests.faults.asking import ask, bounded, failure_of, message_of, prepared, with_settings
 from tests.faults.server import FaultServer, Gone, Peer
 
 from endpoint_explorer.sending.transport import Settings, Transport
@@ -89,7 +89,7 @@ def transport(settings: Settings) -> Iterator[Transport]:
 
 def test_a_request_and_its_answer(transport: Transport, context: ssl.SSLContext) -> None:
     script = Http2(greet)
-    with FaultServer(script, context=context) as server:
+    with FaultServer(script, context=context) as server, bounded():
         url = server.url + "/a/../b//%2F?a&b="
         exchange = transport.send(prepared(url, "PUT", body="x" * 200_000))
         again = transport.send(prepared(url))
@@ -115,7 +115,7 @@ def test_it_can_be_switched_off(settings: Settings, context: ssl.SSLContext) -> 
         peer.read_request()
         peer.answer(b"hello")
 
-    with FaultServer(greet_in_1, context=context) as server:
+    with FaultServer(greet_in_1, context=context) as server, bounded():
         exchange = ask(server.url, settings=msgspec.structs.replace(settings, http_2=False))
         upgrade = ask(server.url, headers=(("Connection", "close"),), settings=settings)
     for one in (exchange, upgrade):
@@ -131,9 +131,10 @@ def test_a_stream_that_is_reset_keeps_what_came(
         connection.send_data(stream, b"half")
         connection.reset_stream(stream, 2)
 
-    with FaultServer(Http2(reset), context=context) as server:
+    with FaultServer(Http2(reset), context=context) as server, bounded():
         exchange = transport.send(prepared(server.url))
     assert failure_of(exchange) == ("protocol", "receive")
+    assert "ended the exchange (RST_STREAM, INTERNAL_ERROR), 4 of 10 bytes" in message_of(exchange)
     assert exchange.response is not None
     assert exchange.response.body == b"half"
     assert not exchange.response.is_complete
@@ -145,9 +146,10 @@ def test_a_server_that_goes_away_without_an_answer(
     def go_away(connection: h2.connection.H2Connection, _stream: int) -> None:
         connection.close_connection(error_code=11)
 
-    with FaultServer(Http2(go_away), context=context) as server:
+    with FaultServer(Http2(go_away), context=context) as server, bounded():
         exchange = transport.send(prepared(server.url, "POST", body="x"))
-    assert failure_of(exchange)[0] in {"protocol", "connection-broken"}
+    assert failure_of(exchange) == ("protocol", "wait")
+    assert "(GOAWAY, ENHANCE_YOUR_CALM)" in message_of(exchange)
     assert exchange.response is None
 
 
@@ -160,7 +162,10 @@ def test_a_request_that_a_leaving_server_did_not_take_is_sent_again(
         else:
             connection.close_connection(last_stream_id=1)
 
-    with FaultServer(Http2(leave_at_the_second), Http2(greet), context=context) as server:
+    with (
+        FaultServer(Http2(leave_at_the_second), Http2(greet), context=context) as server,
+        bounded(),
+    ):
         transport.send(prepared(server.url))
         exchange = transport.send(prepared(server.url))
         assert server.accepted == 2
@@ -174,7 +179,7 @@ def test_a_body_shorter_than_promised(transport: Transport, context: ssl.SSLCont
         connection.send_headers(stream, [(":status", "200"), ("content-length", "10")])
         connection.send_data(stream, b"half", end_stream=True)
 
-    with FaultServer(Http2(cheat), context=context) as server:
+    with FaultServer(Http2(cheat), context=context) as server, bounded():
         exchange = transport.send(prepared(server.url))
     assert failure_of(exchange)[0] == "protocol"
 
@@ -185,6 +190,88 @@ def test_frames_that_make_no_sense(transport: Transport, context: ssl.SSLContext
         peer.send(b"\x00\x00\x01\x00\x00\x00\x00\x00\x00?")
         peer.hang()
 
-    with FaultServer(send_data_on_stream_0, context=context) as server:
+    with FaultServer(send_data_on_stream_0, context=context) as server, bounded():
         exchange = transport.send(prepared(server.url))
     assert failure_of(exchange)[0] == "protocol"
+
+
+@pytest.mark.parametrize("status", [b"", b"abc", b"99999", b"+20"])
+def test_a_status_that_is_none(
+    status: bytes, transport: Transport, context: ssl.SSLContext
+) -> None:
+    def reply(connection: h2.connection.H2Connection, stream: int) -> None:
+        connection.config.validate_outbound_headers = False
+        connection.send_headers(stream, [(b":status", status)], end_stream=True)
+
+    with FaultServer(Http2(reply), context=context) as server, bounded():
+        exchange = transport.send(prepared(server.url))
+    assert failure_of(exchange) == ("protocol", "wait")
+    assert "is no status" in message_of(exchange)
+    assert exchange.response is None
+
+
+def test_thousands_of_cookies(transport: Transport, context: ssl.SSLContext) -> None:
+    def reply(connection: h2.connection.H2Connection, stream: int) -> None:
+        rows = [("set-cookie", f"name-{i}=a value of a cookie") for i in range(2_000)]
+        connection.send_headers(stream, [(":status", "200"), *rows], end_stream=True)
+
+    with FaultServer(Http2(reply), context=context) as server, bounded():
+        exchange = transport.send(prepared(server.url))
+    assert exchange.failure is None
+    assert exchange.response is not None
+    assert len(exchange.response.header_values("set-cookie")) == 2_000
+
+
+def test_a_header_beyond_all_measure(transport: Transport, context: ssl.SSLContext) -> None:
+    def reply(connection: h2.connection.H2Connection, stream: int) -> None:
+        # All but the first of them are a byte each on the wire.
+        rows = [("x-long", "y" * 4000)] * 200
+        connection.send_headers(stream, [(":status", "200"), *rows], end_stream=True)
+
+    with FaultServer(Http2(reply), context=context) as server, bounded():
+        exchange = transport.send(prepared(server.url))
+    assert failure_of(exchange) == ("protocol", "wait")
+    assert "at most 524288 bytes are taken" in message_of(exchange)
+    assert exchange.response is None
+
+
+@pytest.mark.parametrize("then", ["waits", "resets the stream", "resets the connection"])
+def test_an_early_refusal_of_a_large_body(
+    then: str, transport: Transport, context: ssl.SSLContext
+) -> None:
+    def refuse(peer: Peer) -> None:
+        config = h2.config.H2Configuration(client_side=False)
+        connection = h2.connection.H2Connection(config)
+        connection.initiate_connection()
+        peer.send(connection.data_to_send())
+        while data := receive(peer):
+            for event in connection.receive_data(data):
+                if isinstance(event, h2.events.RequestReceived):
+                    if then == "resets the connection":
+                        # So that the client is writing when that happens.
+                        connection.increment_flow_control_window(2**24)
+                        connection.increment_flow_control_window(2**24, event.stream_id)
+                        peer.send(connection.data_to_send())
+                        peer.pause(0.1)
+                    connection.send_headers(event.stream_id, [(":status", "413")])
+                    connection.send_data(event.stream_id, b"too much", end_stream=True)
+                    if then == "resets the stream":
+                        connection.reset_stream(event.stream_id, 0)
+                    elif then == "resets the connection":
+                        peer.send(connection.data_to_send())
+                        peer.pause(0.05)
+                        peer.reset()
+                        return
+            peer.send(connection.data_to_send())
+
+    with FaultServer(refuse, Http2(greet), context=context) as server:
+        with bounded(memory=60_000_000):
+            exchange = transport.send(prepared(server.url, "POST", body="x" * 8_000_000))
+        again = transport.send(prepared(server.url))
+        assert server.accepted == 2
+    assert exchange.failure is None
+    assert exchange.response is not None
+    assert (exchange.response.status, exchange.response.body) == (413, b"too much")
+    assert exchange.response.notes == ("the server answered before it had all of the request",)
+    assert again.response is not None
+    assert again.response.body == b"hello"

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import trustme
-from tests.faults.asking import failure_of, lasting, message_of
+from tests.faults.asking import bounded, failure_of, message_of
 from tests.faults.proxy import HttpProxy, Seen, SocksProxy, through
 from tests.faults.server import FaultServer, Peer, free_port
 
@@ -53,14 +53,14 @@ def greet(peer: Peer) -> None:
 
 @pytest.fixture
 def server() -> Iterator[FaultServer]:
-    with FaultServer(greet) as made:
+    with FaultServer(greet) as made, bounded():
         yield made
 
 
 @pytest.fixture
 def secure_server(authority: trustme.CA) -> Iterator[FaultServer]:
     context = context_of(authority, "far.example", "127.0.0.1")
-    with FaultServer(greet, context=context) as made:
+    with FaultServer(greet, context=context) as made, bounded():
         yield made
 
 
@@ -208,9 +208,10 @@ def test_a_dead_proxy() -> None:
     port = free_port()
     for url in ("http://far.example/", "https://far.example/"):
         for scheme in ("http", "https", "socks5h"):
-            with lasting(0, 2):
+            with bounded(0, 2):
                 exchange = ask_by(url, f"{scheme}://127.0.0.1:{port}")
             assert failure_of(exchange) == ("proxy", "connect")
+            assert exchange.response is None
             assert f"the proxy {scheme}://127.0.0.1:{port} failed" in message_of(exchange)
             assert "refused" in message_of(exchange)
 
@@ -223,7 +224,7 @@ def test_a_proxy_that_is_none(scheme: str, data: bytes, target: str) -> None:
         peer.sock.recv(10_000)
         peer.send(data)
 
-    with FaultServer(say) as proxy, lasting(0, 3):
+    with FaultServer(say) as proxy, bounded(0, 3):
         exchange = ask_by(f"{target}://far.example/", f"{scheme}://127.0.0.1:{proxy.port}")
     assert failure_of(exchange)[0] == "proxy"
     assert f"the proxy {scheme}://127.0.0.1:{proxy.port}" in message_of(exchange)
@@ -231,11 +232,12 @@ def test_a_proxy_that_is_none(scheme: str, data: bytes, target: str) -> None:
 
 def test_a_proxy_that_hangs_ends_on_time(transport: Transport) -> None:
     context = Context(directory=Path("/"))
-    with FaultServer(lambda peer: peer.hang()) as proxy, lasting(0.2, 2):
+    with FaultServer(lambda peer: peer.hang()) as proxy, bounded(0.2, 2):
         context = Context(directory=Path("/"), network=Network(proxy=proxy.url))
         request = Request(url="https://far.example/", options=Options(timeout=0.3))
         exchange = transport.send(prepare(request, context))
     assert failure_of(exchange) == ("timeout", "connect")
+    assert exchange.response is None
     assert f"127.0.0.1:{proxy.port}" in message_of(exchange)
 
 
@@ -244,9 +246,10 @@ def test_a_proxy_that_refuses_the_place() -> None:
         peer.read_request()
         peer.answer(b"", status="403 Not here")
 
-    with FaultServer(refuse) as proxy:
+    with FaultServer(refuse) as proxy, bounded():
         exchange = ask_by("https://far.example/", proxy.url)
     assert failure_of(exchange) == ("proxy", "connect")
+    assert exchange.response is None
     assert "far.example:443: 403 Not here" in message_of(exchange)
 
 
@@ -256,6 +259,7 @@ def test_a_certificate_that_is_not_trusted_behind_a_proxy(
     with through(secure_server, seen) as proxy:
         exchange = ask_by("https://far.example/", proxy.url)
     assert failure_of(exchange) == ("tls", "tls")
+    assert exchange.response is None
     assert "far.example:443 is not trusted" in message_of(exchange)
     assert exchange.certificate is not None
     assert "far.example" in exchange.certificate.names
@@ -265,7 +269,7 @@ def test_a_certificate_that_is_not_trusted_behind_a_proxy(
 @pytest.mark.parametrize("credentials", ["", "me:secret"])
 def test_socks(server: FaultServer, seen: Seen, scheme: str, credentials: str) -> None:
     login = f"{credentials}@" if credentials else ""
-    with FaultServer(SocksProxy(server.port, seen, credentials)) as proxy:
+    with FaultServer(SocksProxy(server.port, seen, credentials)) as proxy, bounded():
         name = "localhost" if scheme == "socks5" else "far.example"
         exchange = ask_by(f"http://{name}:81/x", f"{scheme}://{login}127.0.0.1:{proxy.port}")
     assert body_of(exchange).startswith(b"GET /x HTTP/1.1\r\nHost: " + name.encode())
@@ -275,7 +279,7 @@ def test_socks(server: FaultServer, seen: Seen, scheme: str, credentials: str) -
 
 
 def test_https_through_socks(secure_server: FaultServer, seen: Seen, trusted: str) -> None:
-    with FaultServer(SocksProxy(secure_server.port, seen)) as proxy:
+    with FaultServer(SocksProxy(secure_server.port, seen)) as proxy, bounded():
         url = f"socks5h://127.0.0.1:{proxy.port}"
         assert body_of(ask_by("https://far.example/x", url, ca=trusted)).startswith(b"GET /x")
 
@@ -292,9 +296,10 @@ def test_https_through_socks(secure_server: FaultServer, seen: Seen, trusted: st
 def test_socks_that_refuses(
     server: FaultServer, seen: Seen, login: str, code: int, words: str
 ) -> None:
-    with FaultServer(SocksProxy(server.port, seen, "me:secret", code)) as proxy:
+    with FaultServer(SocksProxy(server.port, seen, "me:secret", code)) as proxy, bounded():
         exchange = ask_by("http://far.example/", f"socks5h://{login}127.0.0.1:{proxy.port}")
     assert failure_of(exchange) == ("proxy", "connect")
+    assert exchange.response is None
     assert words in message_of(exchange)
 
 
@@ -345,7 +350,7 @@ def test_a_redirect_takes_no_login_along(seen: Seen) -> None:
         seen.requests.append(peer.read_request())
         peer.answer(b"there")
 
-    with FaultServer(redirect, answer) as proxy:
+    with FaultServer(redirect, answer) as proxy, bounded():
         own = (Field("Proxy-Authorization", "Basic bWluZQ=="),)
         exchange = ask_by("http://far.example/", proxy.url, headers=own)
     assert body_of(exchange) == b"there"
@@ -361,14 +366,14 @@ def test_a_proxy_in_front_of_nothing_else(seen: Seen) -> None:
         peer.read_request()
         peer.send(b"HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfake")
 
-    with FaultServer(eager) as proxy:
+    with FaultServer(eager) as proxy, bounded():
         exchange = ask_by("https://far.example/", proxy.url)
     assert exchange.response is None
     assert failure_of(exchange)[0] == "proxy"
 
 
 def test_http_proxies_serve_many(server: FaultServer, seen: Seen, transport: Transport) -> None:
-    with FaultServer(HttpProxy(server.port, seen)) as proxy:
+    with FaultServer(HttpProxy(server.port, seen)) as proxy, bounded():
         for _ in range(3):
             assert body_of(ask_by("http://far.example/", proxy.url, transport=transport))
         assert proxy.accepted == 1

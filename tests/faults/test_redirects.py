@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from tests.faults.asking import CONTEXT, failure_of, message_of, prepared
+from tests.faults.asking import CONTEXT, bounded, failure_of, message_of, prepared
 from tests.faults.server import FaultServer, Peer, free_port
 
 from endpoint_explorer.model.collection import Context, Environment
@@ -46,7 +46,7 @@ def follow(
     transport: Transport, site: Site, path: str, method: str = "GET", body: str | None = None
 ) -> Exchange:
     """Ask a site of its own for a path."""
-    with FaultServer(site) as server:
+    with FaultServer(site) as server, bounded():
         site.table = {k: (s, v.replace("HERE", server.url)) for k, (s, v) in site.table.items()}
         return transport.send(prepared(server.url + path, method, body=body))
 
@@ -93,7 +93,7 @@ def follow_without_body(transport: Transport, site: Site) -> Exchange:
         site.requests.append(peer.read_request())
         peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n")
 
-    with FaultServer(script) as server:
+    with FaultServer(script) as server, bounded():
         return transport.send(prepared(server.url + "/a", "HEAD"))
 
 
@@ -128,7 +128,7 @@ def test_an_answer_without_location_is_the_final_one(transport: Transport) -> No
         peer.read_request()
         peer.answer(b"choose", status="302 Found")
 
-    with FaultServer(script) as server:
+    with FaultServer(script) as server, bounded():
         exchange = transport.send(prepared(server.url))
     assert exchange.response is not None
     assert (exchange.response.status, exchange.response.body) == (302, b"choose")
@@ -137,7 +137,7 @@ def test_an_answer_without_location_is_the_final_one(transport: Transport) -> No
 
 def test_nothing_is_followed_when_that_is_off(transport: Transport) -> None:
     site = Site({"/a": ("302 Found", "/b")})
-    with FaultServer(site) as server:
+    with FaultServer(site) as server, bounded():
         exchange = transport.send(prepared(server.url + "/a", follow=False))
     assert exchange.response is not None
     assert exchange.response.status == 302
@@ -146,7 +146,7 @@ def test_nothing_is_followed_when_that_is_off(transport: Transport) -> None:
 
 def test_hops_share_a_connection(transport: Transport) -> None:
     site = Site({"/a": ("302 Found", "/b"), "/b": ("302 Found", "/c")})
-    with FaultServer(site) as server:
+    with FaultServer(site) as server, bounded():
         exchange = transport.send(prepared(server.url + "/a"))
         assert server.accepted == 1
     assert [hop.status for hop in exchange.hops] == [302, 302]
@@ -189,7 +189,7 @@ def test_two_places_to_go_to_are_refused(transport: Transport) -> None:
         peer.read_request()
         peer.answer(status="302 Found", headers="Location: /b\r\nLocation: /c\r\n")
 
-    with FaultServer(script) as server:
+    with FaultServer(script) as server, bounded():
         exchange = transport.send(prepared(server.url))
     assert failure_of(exchange)[0] == "redirect-refused"
 
@@ -226,7 +226,7 @@ def test_crossing_origin_leaves_every_credential_behind(
 ) -> None:
     monkeypatch.setenv("CANARY", "s3cret/ value&more")
     other = Site()
-    with FaultServer(other) as there:
+    with FaultServer(other) as there, bounded():
         first = Site()
         with FaultServer(first) as here:
             sent = prepare(*with_secrets(f"{here.url}/a", auth))
@@ -251,7 +251,7 @@ def test_the_same_origin_keeps_credentials(
 ) -> None:
     monkeypatch.setenv("CANARY", "s3cret")
     site = Site()
-    with FaultServer(site) as server:
+    with FaultServer(site) as server, bounded():
         auth = Auth(type="bearer", token="{{token}}")
         sent = prepare(*with_secrets(f"{server.url}/a", auth))
         site.table = {"/a?" + sent.url.partition("?")[2]: ("302 Found", "/b")}
@@ -263,7 +263,7 @@ def test_the_same_origin_keeps_credentials(
 
 def test_an_api_key_in_the_query_is_not_echoed_to_another_origin(transport: Transport) -> None:
     other, first = Site(), Site()
-    with FaultServer(other) as there, FaultServer(first) as here:
+    with FaultServer(other) as there, FaultServer(first) as here, bounded():
         auth = Auth(type="api-key", name="key", value="plain", location="query")
         sent = prepare(Request(url=here.url, auth=auth), CONTEXT)
         first.table = {"/?key=plain": ("302 Found", f"{there.url}/?key=plain")}
@@ -275,7 +275,7 @@ def test_an_api_key_in_the_query_is_not_echoed_to_another_origin(transport: Tran
 @pytest.mark.parametrize("status", ["307 Temporary", "308 Permanent"])
 def test_a_body_does_not_go_to_another_origin(transport: Transport, status: str) -> None:
     other, first = Site(), Site()
-    with FaultServer(other) as there, FaultServer(first) as here:
+    with FaultServer(other) as there, FaultServer(first) as here, bounded():
         first.table = {"/": (status, there.url)}
         exchange = transport.send(prepared(here.url, "POST", body="payload"))
         assert there.accepted == 0
@@ -290,7 +290,7 @@ def test_a_body_goes_to_another_origin_when_the_user_says_so(
     transport: Transport, status: str
 ) -> None:
     other, first = Site(), Site()
-    with FaultServer(other) as there, FaultServer(first) as here:
+    with FaultServer(other) as there, FaultServer(first) as here, bounded():
         first.table = {"/": (status, there.url)}
         request = prepared(
             here.url, "POST", body="payload", headers=(("Authorization", "Basic c2VjcmV0"),)
@@ -303,7 +303,7 @@ def test_a_body_goes_to_another_origin_when_the_user_says_so(
 
 def test_a_post_that_becomes_a_get_goes_to_another_origin(transport: Transport) -> None:
     other, first = Site(), Site()
-    with FaultServer(other) as there, FaultServer(first) as here:
+    with FaultServer(other) as there, FaultServer(first) as here, bounded():
         first.table = {"/": ("303 See Other", there.url)}
         exchange = transport.send(prepared(here.url, "POST", body="payload"))
     assert exchange.failure is None
@@ -317,7 +317,7 @@ def test_a_large_body_of_a_redirect_is_not_read(transport: Transport) -> None:
         peer.send(b"x" * 200_000)
         peer.hang()
 
-    with FaultServer(script, Site()) as server:
+    with FaultServer(script, Site()) as server, bounded():
         exchange = transport.send(prepared(server.url))
         assert server.accepted == 2
     assert exchange.failure is None
@@ -325,7 +325,7 @@ def test_a_large_body_of_a_redirect_is_not_read(transport: Transport) -> None:
 
 def test_a_failure_does_not_tell_secrets(transport: Transport) -> None:
     site = Site({"/a": ("302 Found", "http://s3cret-value:99999/")})
-    with FaultServer(site) as server:
+    with FaultServer(site) as server, bounded():
         secret = Secret("token", "env:TOKEN", "s3cret-value")
         sent = msgspec.structs.replace(prepared(server.url + "/a"), secrets=(secret,))
         exchange = transport.send(sent)
@@ -341,3 +341,20 @@ def test_a_hop_that_fails_keeps_those_before_it(transport: Transport) -> None:
     assert failure_of(exchange) == ("connect", "connect")
     assert [hop.location.rpartition("/")[2] for hop in exchange.hops] == ["b", "c"]
     assert exchange.response is None
+
+
+def test_a_body_of_a_redirect_that_does_not_come_is_not_waited_for(transport: Transport) -> None:
+    def stall(peer: Peer) -> None:
+        peer.read_request()
+        peer.send(b"HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 9\r\n\r\nhalf")
+        peer.hang()
+
+    def greet(peer: Peer) -> None:
+        peer.read_request()
+        peer.answer(b"there")
+
+    with FaultServer(stall, greet) as server, bounded():
+        exchange = transport.send(prepared(server.url))
+    assert exchange.failure is None
+    assert exchange.response is not None
+    assert exchange.response.body == b"there"

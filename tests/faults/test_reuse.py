@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from tests.faults.asking import failure_of, message_of, prepared
+from tests.faults.asking import bounded, failure_of, message_of, prepared
 from tests.faults.server import FaultServer, Peer
 
 from endpoint_explorer.sending.transport import Transport
@@ -25,7 +25,7 @@ def serve_once_then_close_at_the_next(peer: Peer) -> None:
 
 
 def test_a_connection_is_used_again(transport: Transport) -> None:
-    with FaultServer(serve_many) as server:
+    with FaultServer(serve_many) as server, bounded():
         first, second, third = (transport.send(prepared(server.url)) for _ in range(3))
         assert server.accepted == 1
     assert first.timings.connect is not None
@@ -40,7 +40,7 @@ def test_a_connection_is_used_again(transport: Transport) -> None:
 def test_a_dead_connection_is_replaced_for_what_may_be_repeated(
     method: str, transport: Transport
 ) -> None:
-    with FaultServer(serve_once_then_close_at_the_next, serve_many) as server:
+    with FaultServer(serve_once_then_close_at_the_next, serve_many) as server, bounded():
         transport.send(prepared(server.url))
         exchange = transport.send(prepared(server.url, method))
         assert server.accepted == 2
@@ -52,11 +52,12 @@ def test_a_dead_connection_is_replaced_for_what_may_be_repeated(
 
 @pytest.mark.parametrize("method", ["POST", "PATCH", "get"])
 def test_a_dead_connection_is_a_failure_for_what_may_not(method: str, transport: Transport) -> None:
-    with FaultServer(serve_once_then_close_at_the_next, serve_many) as server:
+    with FaultServer(serve_once_then_close_at_the_next, serve_many) as server, bounded():
         transport.send(prepared(server.url))
         exchange = transport.send(prepared(server.url, method, body="x"))
         assert server.accepted == 1
-    assert failure_of(exchange)[0] == "connection-broken"
+    assert failure_of(exchange) == ("connection-broken", "wait")
+    assert exchange.response is None
     assert "kept connection" in message_of(exchange)
 
 
@@ -65,7 +66,7 @@ def test_it_is_replaced_only_once(transport: Transport) -> None:
     def close_at_once(peer: Peer) -> None:
         peer.read_request()
 
-    with FaultServer(serve_once_then_close_at_the_next, close_at_once) as server:
+    with FaultServer(serve_once_then_close_at_the_next, close_at_once) as server, bounded():
         transport.send(prepared(server.url))
         exchange = transport.send(prepared(server.url))
         assert server.accepted == 2
@@ -79,7 +80,7 @@ def test_an_answer_that_began_is_not_asked_for_again(transport: Transport) -> No
         peer.read_request()
         peer.send(b"HTTP/1.1 200 OK\r\n")
 
-    with FaultServer(begin_and_close, serve_many) as server:
+    with FaultServer(begin_and_close, serve_many) as server, bounded():
         transport.send(prepared(server.url))
         exchange = transport.send(prepared(server.url))
         assert server.accepted == 1
@@ -97,7 +98,7 @@ def test_a_connection_that_is_seen_to_be_closed_is_not_used_even_for_post(
         peer.sock.close()
         closed.set()
 
-    with FaultServer(serve_once, serve_many) as server:
+    with FaultServer(serve_once, serve_many) as server, bounded():
         transport.send(prepared(server.url))
         assert closed.wait(5)
         exchange = transport.send(prepared(server.url, "POST", body="x"))
@@ -113,7 +114,7 @@ def test_bytes_after_an_answer_do_not_pass_for_the_next_one(transport: Transport
         peer.send(one + one.replace(b"true", b"fake"))
         peer.hang()
 
-    with FaultServer(answer_twice, serve_many) as server:
+    with FaultServer(answer_twice, serve_many) as server, bounded():
         first = transport.send(prepared(server.url))
         second = transport.send(prepared(server.url))
     assert first.response is not None
@@ -127,7 +128,7 @@ def test_a_connection_is_not_kept_when_the_server_closes_it(transport: Transport
         peer.read_request()
         peer.answer(b"hello", headers="Connection: close\r\n")
 
-    with FaultServer(close_after) as server:
+    with FaultServer(close_after) as server, bounded():
         for _ in range(2):
             assert transport.send(prepared(server.url)).failure is None
         assert server.accepted == 2
@@ -142,7 +143,7 @@ def test_closing_the_transport_closes_what_it_keeps(transport: Transport) -> Non
         peer.hang()
         ended.set()
 
-    with FaultServer(serve) as server:
+    with FaultServer(serve) as server, bounded():
         transport.send(prepared(server.url))
         transport.close()
         assert ended.wait(5)
@@ -160,7 +161,7 @@ def test_what_a_listener_raises_passes_and_closes_the_connection(transport: Tran
     def full_pipe(_data: bytes) -> None:
         raise BrokenPipeError
 
-    with FaultServer(serve) as server:
+    with FaultServer(serve) as server, bounded():
         with pytest.raises(BrokenPipeError):
             transport.send(prepared(server.url), on_body=full_pipe)
         assert ended.wait(5)

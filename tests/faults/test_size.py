@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import msgspec
 import pytest
-from tests.faults.asking import failure_of, lasting, message_of, prepared, with_settings
+from tests.faults.asking import bounded, failure_of, message_of, prepared, with_settings
 from tests.faults.server import FaultServer, Peer, Script
 
 from endpoint_explorer.model.exchange import BodyLimits, Exchange
@@ -119,7 +119,7 @@ def test_a_disk_that_is_full_is_a_failure_that_keeps_what_came() -> None:
         raise OSError(28, "No space left on device")
 
     transport = Transport(with_settings(spool_folder=folder))
-    with FaultServer(zeros(6)) as server, lasting(0, 5):
+    with FaultServer(zeros(6)) as server, bounded(0, 5):
         exchange = transport.send(prepared(server.url))
     transport.close()
     assert failure_of(exchange) == ("send", "receive")
@@ -158,7 +158,7 @@ print(peak() - before, response.size, response.is_complete, response.notes)
 )
 def test_the_memory_that_a_large_body_costs(script: Script, most: int, told: str) -> None:
     """The history is part of it: it compresses what the exchange holds."""
-    with FaultServer(zeros(1)) as small, FaultServer(script) as large, lasting(0, 30):
+    with FaultServer(zeros(1)) as small, FaultServer(script) as large, bounded(0, 30):
         done = subprocess.run(
             [sys.executable, "-c", PEAK, small.url, large.url],
             check=True,

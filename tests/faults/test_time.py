@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import trustme
-from tests.faults.asking import ask, failure_of, lasting, message_of, prepared, with_settings
+from tests.faults.asking import ask, bounded, failure_of, message_of, prepared, with_settings
 from tests.faults.server import FaultServer, Peer, full_port
 
 from endpoint_explorer.model.exchange import Exchange, PreparedRequest, Progress
@@ -48,7 +48,7 @@ def drip_body(peer: Peer) -> None:
     ids=["silence", "dripping headers", "dripping body"],
 )
 def test_the_total_timeout_holds(script: Callable[[Peer], None], phase: str) -> None:
-    with FaultServer(script) as server, lasting(0.4, 3):
+    with FaultServer(script) as server, bounded(0.4, 3):
         exchange = ask(server.url, timeout=0.4)
     assert failure_of(exchange) == ("timeout", phase)
     assert "0.4 s" in message_of(exchange)
@@ -65,7 +65,7 @@ def test_what_dripped_in_before_the_timeout_is_kept() -> None:
 
 
 def test_a_limit_for_reading_is_a_limit_for_one_wait() -> None:
-    with FaultServer(hang) as server, lasting(0.2, 3):
+    with FaultServer(hang) as server, bounded(0.2, 3):
         exchange = ask(server.url, settings=with_settings(read=0.2))
     assert failure_of(exchange) == ("timeout", "wait")
 
@@ -81,15 +81,16 @@ def test_no_timeout_means_none() -> None:
 
 
 def test_a_large_body_that_nobody_reads_ends_at_the_timeout() -> None:
-    with FaultServer(stall) as server, lasting(0.4, 3):
+    with FaultServer(stall) as server, bounded(0.4, 3, memory=60_000_000):
         exchange = ask(server.url, "POST", body=LARGE, timeout=0.4)
     assert failure_of(exchange) == ("timeout", "send")
 
 
 def test_a_handshake_that_hangs_ends_at_the_timeout() -> None:
-    with FaultServer(hang) as server, lasting(0.4, 3):
+    with FaultServer(hang) as server, bounded(0.4, 3):
         exchange = ask(server.url.replace("http:", "https:"), timeout=0.4)
     assert failure_of(exchange) == ("timeout", "tls")
+    assert exchange.response is None
 
 
 class Stuck:
@@ -182,7 +183,8 @@ def stuck_in_receive_over_tls() -> Iterator[Stuck]:
 def test_cancelling_ends_any_phase_at_once(
     stuck: Callable[[], contextlib.AbstractContextManager[Stuck]],
 ) -> None:
-    with stuck() as way:
+    # The body that is being sent is there as text, as bytes and in pieces.
+    with stuck() as way, bounded(memory=60_000_000):
         exchange, phases, seconds = cancelled_when(way)
     assert failure_of(exchange) == ("cancelled", way.phase)
     assert seconds < 0.5
@@ -190,6 +192,8 @@ def test_cancelling_ends_any_phase_at_once(
     if way.phase == "receive":
         assert exchange.response is not None
         assert exchange.response.body == b"kept"
+    else:
+        assert exchange.response is None
 
 
 def cancelled_when(way: Stuck) -> tuple[Exchange, list[str], float]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import trustme
-from tests.faults.asking import ask, failure_of, message_of, with_settings
+from tests.faults.asking import ask, bounded, failure_of, message_of, with_settings
 from tests.faults.server import FaultServer, Peer
 
 from endpoint_explorer.sending.tls import shared_context
@@ -39,7 +39,7 @@ def greet(peer: Peer) -> None:
 
 def test_a_trusted_certificate(authority: trustme.CA) -> None:
     context = server_context(authority.issue_cert("127.0.0.1"))
-    with FaultServer(greet, context=context) as server:
+    with FaultServer(greet, context=context) as server, bounded():
         exchange = ask(server.url, settings=trusting(authority))
     assert exchange.failure is None
     assert exchange.response is not None
@@ -51,9 +51,10 @@ def test_a_trusted_certificate(authority: trustme.CA) -> None:
 
 def test_a_certificate_of_an_unknown_authority(authority: trustme.CA) -> None:
     context = server_context(authority.issue_cert("127.0.0.1"))
-    with FaultServer(greet, context=context) as server:
+    with FaultServer(greet, context=context) as server, bounded():
         exchange = ask(server.url)
     assert failure_of(exchange) == ("tls", "tls")
+    assert exchange.response is None
     assert "is not trusted" in message_of(exchange)
     assert f"127.0.0.1:{server.port}" in message_of(exchange)
 
@@ -62,26 +63,29 @@ def test_a_self_signed_certificate(authority: trustme.CA) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with authority.private_key_pem.tempfile() as key, authority.cert_pem.tempfile() as certificate:
         context.load_cert_chain(certificate, key)
-    with FaultServer(greet, context=context) as server:
+    with FaultServer(greet, context=context) as server, bounded():
         exchange = ask(server.url)
     assert failure_of(exchange) == ("tls", "tls")
+    assert exchange.response is None
     assert "self-signed certificate" in message_of(exchange)
 
 
 def test_a_certificate_of_another_host(authority: trustme.CA) -> None:
     context = server_context(authority.issue_cert("other.example"))
-    with FaultServer(greet, context=context) as server:
+    with FaultServer(greet, context=context) as server, bounded():
         exchange = ask(server.url, settings=trusting(authority))
     assert failure_of(exchange) == ("tls", "tls")
+    assert exchange.response is None
     assert "127.0.0.1" in message_of(exchange).partition("not trusted:")[2]
 
 
 def test_an_expired_certificate(authority: trustme.CA) -> None:
     yesterday = datetime.now(UTC) - timedelta(days=1)
     context = server_context(authority.issue_cert("127.0.0.1", not_after=yesterday))
-    with FaultServer(greet, context=context) as server:
+    with FaultServer(greet, context=context) as server, bounded():
         exchange = ask(server.url, settings=trusting(authority))
     assert failure_of(exchange) == ("tls", "tls")
+    assert exchange.response is None
     assert "expired" in message_of(exchange)
 
 
@@ -99,9 +103,10 @@ def close(peer: Peer) -> None:
     [(plain_http, "does not speak TLS"), (close, "instead of agreeing on TLS")],
 )
 def test_https_to_a_port_without_tls(script: Callable[[Peer], None], words: str) -> None:
-    with FaultServer(script) as server:
+    with FaultServer(script) as server, bounded():
         exchange = ask(server.url.replace("http:", "https:"))
     assert failure_of(exchange) == ("tls", "tls")
+    assert exchange.response is None
     assert words in message_of(exchange)
     assert exchange.failure is not None
     assert "http://" in exchange.failure.hint
@@ -112,7 +117,7 @@ def test_http_to_a_port_with_tls(authority: trustme.CA) -> None:
         peer.read_request()
         peer.send(b"\x15\x03\x01\x00\x02\x02\x46")
 
-    with FaultServer(refuse_in_tls) as server:
+    with FaultServer(refuse_in_tls) as server, bounded():
         exchange = ask(server.url)
     assert exchange.failure is not None
     assert "https://" in exchange.failure.hint
@@ -124,7 +129,7 @@ def test_a_connection_that_breaks_after_the_handshake(authority: trustme.CA) -> 
         peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf")
 
     context = server_context(authority.issue_cert("127.0.0.1"))
-    with FaultServer(break_off, context=context) as server:
+    with FaultServer(break_off, context=context) as server, bounded():
         exchange = ask(server.url, settings=trusting(authority))
     assert failure_of(exchange) == ("connection-broken", "receive")
     assert exchange.response is not None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import trustme
-from tests.faults.asking import failure_of, message_of
+from tests.faults.asking import bounded, failure_of, message_of
 from tests.faults.server import FaultServer, Gone, Peer
 
 from endpoint_explorer.model.collection import CollectionSettings, Context
@@ -55,7 +55,7 @@ def greet(peer: Peer) -> None:
 @pytest.fixture
 def server(authority: trustme.CA) -> Iterator[FaultServer]:
     context = server_context(authority.issue_cert("127.0.0.1", "api.example", common_name="Ann"))
-    with FaultServer(greet, context=context) as made:
+    with FaultServer(greet, context=context) as made, bounded():
         yield made
 
 
@@ -105,7 +105,7 @@ def test_a_connection_that_was_not_verified_is_not_used_where_that_matters(
 def test_who_is_not_verified_is_noted(folder: Path) -> None:
     past = datetime.now(UTC) - timedelta(days=1)
     certificate = trustme.CA().issue_cert("other.example", not_after=past)
-    with FaultServer(greet, context=server_context(certificate)) as server:
+    with FaultServer(greet, context=server_context(certificate)) as server, bounded():
         exchange = ask_in(folder, server.url, Network(verify=False))
     assert exchange.response is not None
     assert exchange.response.body == b"hello"
@@ -129,7 +129,7 @@ def test_an_unknown_authority_is_named(folder: Path, server: FaultServer) -> Non
 
 def test_an_expired_certificate_says_when(folder: Path, authority: trustme.CA) -> None:
     leaf = authority.issue_cert("127.0.0.1", not_after=datetime(2024, 5, 6, tzinfo=UTC))
-    with FaultServer(greet, context=server_context(leaf)) as server:
+    with FaultServer(greet, context=server_context(leaf)) as server, bounded():
         exchange = ask_in(folder, server.url, Network(ca="ca.pem"))
     assert "has expired" in message_of(exchange)
     assert "to 2024-05-06" in message_of(exchange)
@@ -139,7 +139,7 @@ def test_an_expired_certificate_says_when(folder: Path, authority: trustme.CA) -
 
 def test_a_wrong_host_says_for_which_it_is(folder: Path, authority: trustme.CA) -> None:
     context = server_context(authority.issue_cert("a.example", "b.example"))
-    with FaultServer(greet, context=context) as server:
+    with FaultServer(greet, context=context) as server, bounded():
         exchange = ask_in(folder, server.url, Network(ca="ca.pem"))
     assert "mismatch" in message_of(exchange)
     assert "for a.example, b.example" in message_of(exchange)
@@ -153,7 +153,7 @@ def test_a_self_signed_certificate_is_refused_and_can_be_trusted(
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with authority.private_key_pem.tempfile() as key, authority.cert_pem.tempfile() as certificate:
         context.load_cert_chain(certificate, key)
-    with FaultServer(greet, context=context) as server:
+    with FaultServer(greet, context=context) as server, bounded():
         exchange = ask_in(folder, server.url, Network())
         trusting = ask_in(folder, server.url, Network(ca="ca.pem"))
     assert "self-signed certificate" in message_of(exchange)
@@ -200,7 +200,7 @@ def test_a_client_certificate_is_shown(
     folder: Path, authority: trustme.CA, version: ssl.TLSVersion, files: tuple[str, str | None]
 ) -> None:
     certificate, key = files
-    with FaultServer(greet, context=wanting_a_certificate(authority, version)) as server:
+    with FaultServer(greet, context=wanting_a_certificate(authority, version)) as server, bounded():
         network = Network(ca="ca.pem", certificate=certificate, key=key)
         exchange = ask_in(folder, server.url, network)
     assert exchange.failure is None
@@ -281,7 +281,7 @@ def test_http_2_is_not_offered_when_it_is_switched_off(folder: Path, authority: 
     context = server_context(authority.issue_cert("127.0.0.1"))
     context.set_alpn_protocols(["h2", "http/1.1"])
     collection = CollectionSettings(network=Network(ca="ca.pem"), options=Options(http2=False))
-    with FaultServer(note, context=context) as server:
+    with FaultServer(note, context=context) as server, bounded():
         request = Request(url=server.url)
         transport = Transport()
         around = Context(directory=folder, collection=collection)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from textual.events import Key
-from textual.widgets import OptionList
+from textual.events import Key, MouseDown
+from textual.widgets import Input, OptionList
 
 from endpoint_explorer.model.collection import Entry
 from endpoint_explorer.model.exchange import Exchange, Failure
@@ -407,6 +407,28 @@ async def test_more_keys_than_one_in_jump_mode(opener: Opener) -> None:
         await session.until(lambda: isinstance(session.app.screen, HelpScreen))
 
 
+async def test_two_enters_in_a_burst_answer_a_dialog_once(opener: Opener, workspace: Path) -> None:
+    async with opener() as session:
+        await session.open(workspace / "shop" / "users" / "get-user.toml")
+        await session.press("ctrl+g")
+        await session.until(lambda: isinstance(session.app.screen, ChoiceScreen))
+        dialog = session.app.screen
+        for _ in range(2):
+            dialog.post_message(Input.Submitted(dialog.query_one(Input), ""))
+        await session.until(lambda: session.app.screen is session.main)
+
+
+async def test_two_enters_in_a_burst_take_one_command_of_the_palette(opener: Opener) -> None:
+    async with opener() as session:
+        await session.press("ctrl+p")
+        await session.until(lambda: isinstance(session.app.screen, Palette))
+        palette = session.app.screen
+        assert isinstance(palette, Palette)
+        palette.dismiss()
+        palette.dismiss()
+        await session.until(lambda: session.app.screen is session.main)
+
+
 async def test_the_next_pane_is_the_one_after_the_focused_one(
     opener: Opener, workspace: Path, demo_server: Server
 ) -> None:
@@ -450,6 +472,49 @@ async def test_page_keys_in_a_palette_that_found_nothing(opener: Opener) -> None
         await session.press("ctrl+p")
         await session.until(lambda: isinstance(session.app.screen, Palette))
         palette = session.app.screen
+        assert isinstance(palette, Palette)
         palette.query_one(OptionList).clear_options()
         await session.press("pageup", "pagedown")
+        # Nothing has laid them out when the next key comes.
+        palette.query_one(OptionList).add_options(["one", "two"])
+        palette.query_one(OptionList).highlighted = 1
+        palette._action_command_list("page_down")
+        # And it may have been taken away.
+        await palette.query_one(OptionList).remove()
+        palette._action_command_list("page_down")
         assert session.app.screen is palette
+
+
+async def test_a_press_on_what_is_being_taken_away(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opener() as session:
+        x, y = (int(place) for place in session.main.results.region.center)
+        widget, _ = session.main.get_widget_at(x, y)
+        with monkeypatch.context() as patch:
+            patch.setattr(widget, "_parent", None)
+            session.main._forward_event(MouseDown(None, x, y, 0, 0, 1, False, False, False, x, y))
+
+
+async def test_the_palette_takes_no_character_that_turns_a_line_round(opener: Opener) -> None:
+    async with opener() as session:
+        await session.press("ctrl+p")
+        await session.until(lambda: isinstance(session.app.screen, Palette))
+        field = session.app.screen.query_one(Input)
+        field.value = "a"
+        field.insert_text_at_cursor("\u202e")
+        assert field.value == "a"
+
+
+async def test_a_send_right_after_going_to_the_url_shows_what_came_of_it(
+    opener: Opener, workspace: Path
+) -> None:
+    async with opener(size=(80, 24)) as session:
+        await session.open(workspace / "shop/users/get-user.toml")
+        await session.press("f6")
+        for key in ("ctrl+l", "ctrl+j"):
+            session.app.post_message(Key(key, None))
+        await session.until(lambda: session.main.current.result is not None)
+        await session.pilot.pause()
+        assert session.main.results.display
+        assert session.main.has_class("-view-results")

@@ -9,6 +9,7 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
+from textual.timer import Timer
 
 from endpoint_explorer.model.exchange import (
     Exchange,
@@ -170,6 +171,22 @@ async def test_the_strip_is_one_line_and_the_tabs_are_whole(size: tuple[int, int
         strip = next(line for line in lines if line.startswith("200 OK"))
         tabs = lines[lines.index(strip) + 1]
         assert tabs.split() == ["Body", "Headers", "Cookies", "Timing", "History"]
+
+
+async def test_no_clock_goes_on_once_the_result_is_there() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+
+        def ticking() -> list[Timer]:
+            widgets = app.pane.walk_children(with_self=True)
+            return [t for widget in widgets for t in widget._timers if t._task is not None]
+
+        app.pane.show_sending("GET", URL)
+        await settle(pilot)
+        assert ticking()
+        app.pane.show_exchange(exchange())
+        await settle(pilot)
+        assert not ticking()
 
 
 async def test_while_sending_the_old_response_is_gone_and_time_is_counted() -> None:

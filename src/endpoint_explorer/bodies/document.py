@@ -10,7 +10,7 @@ from endpoint_explorer.bodies.pieces import Lines
 
 Token = Literal[
     "key", "string", "number", "literal", "punctuation", "tag", "attribute", "comment", "muted",
-    "heading", "strong", "emphasis", "link",
+    "heading", "strong", "emphasis", "link", "unknown",
 ]  # fmt: skip
 Span = tuple[int, int, Token]
 """Where a token starts and ends in the text that was given, in characters."""

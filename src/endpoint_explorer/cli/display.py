@@ -27,6 +27,7 @@ TOKEN_STYLES: dict[str, str] = {
     "muted": "dim",
     "heading": "blue",
     "link": "cyan",
+    "unknown": "yellow",
 }
 
 
@@ -96,13 +97,14 @@ def show_body(output: Output, response: Response) -> None:
     shown = show(body)
     if shown.note:
         output.warn(shown.note)
-    output.lines(_document_lines(shown.document))
+    output.lines(document_lines(shown.document))
 
 
 def report(output: Output, exchange: Exchange) -> None:
     """Say on stderr, to a person: status, timings, sizes, redirects and notes."""
     if not output.stderr_is_terminal:
         _warn_of_way(output, exchange)
+        _warn_of_body(output, exchange)
         return
     if exchange.proxy:
         output.status((f"via proxy {exchange.proxy}", "dim"))
@@ -122,6 +124,13 @@ def _warn_of_way(output: Output, exchange: Exchange) -> None:
     certificate = exchange.certificate
     if certificate and not certificate.is_verified and exchange.response:
         output.warn("the server's certificate was not verified")
+
+
+def _warn_of_body(output: Output, exchange: Exchange) -> None:
+    """Say, to whoever reads stderr, where the body is not what its headers say."""
+    for note in exchange.response.notes if exchange.response else ():
+        if note.startswith("the body "):
+            output.warn(redact(note, exchange.secrets))
 
 
 def hop_lines(exchange: Exchange) -> Iterator[Line]:
@@ -158,7 +167,8 @@ def _summary(exchange: Exchange, response: Response) -> Iterator[Span]:
         yield (f"  #{exchange.id}", "dim")
 
 
-def _document_lines(document: Document) -> Iterator[Line]:
+def document_lines(document: Document) -> Iterator[Line]:
+    """Return the lines of a document, coloured."""
     for number in range(document.line_count):
         text = document.text(number)
         yield tuple(coloured(text, document.spans(number, text)))

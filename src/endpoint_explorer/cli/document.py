@@ -56,7 +56,7 @@ def exchange_document(exchange: Exchange) -> Document:
     return {
         "id": exchange.id,
         "started_at": timestamp(exchange.started_at),
-        "request": _request(exchange.wire),
+        "request": request_document(exchange.wire),
         "saved_as": {
             "file": exchange.request_path,
             "id": request.id if request else "",
@@ -112,7 +112,8 @@ def timestamp(seconds: float) -> str:
     return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(whole))}.{milliseconds:03}Z"
 
 
-def _request(wire: WireRequest) -> Document:
+def request_document(wire: WireRequest) -> Document:
+    """Return the part `request` of the document of a redacted exchange."""
     return {
         "method": wire.method,
         "url": wire.url,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
+from sys import maxsize
 from typing import Any
 
 import click
@@ -70,7 +71,7 @@ def command() -> None:
 def list_exchanges(run: Run, limit: int, failed: bool, as_json: bool) -> int:
     """Print the newest rows."""
     with closing(Explorer()) as explorer:
-        rows = list(islice(_rows(explorer, min(limit, PAGE), failed=failed), limit))
+        rows = list(islice(_rows(explorer, min(limit, PAGE), failed=failed), min(limit, maxsize)))
         notify(run.output, explorer)
     if as_json:
         documents = [summary_document(row) for row in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import click
@@ -13,11 +14,16 @@ BROKEN_PIPE = 141
 """What a shell reports of a program that SIGPIPE ended, as `cat` is in `cat file | head -1`."""
 
 
+GARBAGE = 50_000
+"""Objects made before garbage is looked for: a command ends before it has made much of it."""
+
+
 def run(arguments: list[str], launch: Launch) -> int:
     """Run a command; return its exit code (see errors.py).
 
     `launch` starts the terminal UI over a folder, with the base URL of its API for the session.
     """
+    gc.set_threshold(GARBAGE)
     the_run = Run(launch)
     try:
         return _dispatch(arguments, the_run)

@@ -90,7 +90,12 @@ def read_body(data: tuple[str, ...]) -> Body:
 def _read_piece(piece: str) -> str:
     """Return what was typed, or what a file or standard input holds, down to its very bytes."""
     if piece in {"-", "@-"}:
-        data = sys.stdin.buffer.read()
+        if sys.stdin is None:
+            raise UsageError("-d: there is no standard input", hint="It is closed.")
+        try:
+            data = sys.stdin.buffer.read()
+        except OSError as error:
+            raise unreadable(Path("<stdin>"), error) from error
     elif piece.startswith("@"):
         path = Path(piece[1:]).expanduser()
         try:

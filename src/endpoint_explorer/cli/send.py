@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import click
 from endpoint_explorer.cli.candidates import complete_environment, complete_target
 from endpoint_explorer.cli.delivery import Manner, deliver
 from endpoint_explorer.cli.document import EXCHANGE_SHAPE
+from endpoint_explorer.cli.dry_run import check, show_message
 from endpoint_explorer.cli.filtering import FILTER_NOTES, filter_options, take_filter
 from endpoint_explorer.cli.group import PROGRAM, Command, Run
 from endpoint_explorer.cli.overlay import Overlay, parse_pair
@@ -19,6 +19,7 @@ from endpoint_explorer.cli.target import find
 from endpoint_explorer.cli.way import take_way, way_options
 from endpoint_explorer.errors import UsageError
 from endpoint_explorer.explorer import Explorer
+from endpoint_explorer.model.request import LONGEST_TIMEOUT
 
 HELP = """Send a request and print the body of the response.
 
@@ -32,7 +33,10 @@ else goes to stderr. Every send is recorded in the history.
 NOTES = f"""
 Exit codes: 0 ok; 1 with --fail a status of 400 or more; 2 wrong usage, or a request that cannot
 be resolved; 3 a file cannot be used; 4 no complete response; 130 interrupted.
+--dry-run prints the request as the wire would see it, secrets masked; nothing is sent or recorded.
+With --json it is the part `request` of the document below.
 {FILTER_NOTES}{EXCHANGE_SHAPE}"""
+
 
 EXAMPLES = f"""
 {PROGRAM} send demo/users/get-user
@@ -42,6 +46,7 @@ EXAMPLES = f"""
 {PROGRAM} send http://127.0.0.1:8765/echo -d @photo.png -H 'Content-Type: image/png'
 {PROGRAM} send demo/users/list-users --json | jq '.timings.total'
 {PROGRAM} send demo/users/list-users --filter '$.items[*].name' -r
+{PROGRAM} send demo/users/create-user --dry-run
 """
 
 
@@ -86,8 +91,11 @@ def take_manner(options: dict[str, Any]) -> Manner:
     if options["file"] == Path("-"):
         options["file"] = None
     manner = Manner(wanted=take_filter(options), **options)
-    if manner.timeout is not None and not math.isfinite(manner.timeout):
-        raise UsageError("--timeout needs a number of seconds", hint="0 means no limit.")
+    if manner.timeout is not None and not 0 <= manner.timeout <= LONGEST_TIMEOUT:
+        raise UsageError(
+            f"--timeout needs a number of seconds, at most {LONGEST_TIMEOUT:,.0f}",
+            hint="0 means no limit.",
+        )
     if manner.file is not None and (manner.as_json or manner.pretty) and not manner.wanted:
         raise UsageError(
             "--output writes the body as it came, without --json and --pretty",
@@ -117,6 +125,9 @@ def take_manner(options: dict[str, Any]) -> Manner:
 @click.option(
     "--var", "variables", multiple=True, metavar="NAME=VALUE", help="A variable, the strongest."
 )
+@click.option(
+    "--dry-run", is_flag=True, help="Print the message that would be sent, and send nothing."
+)
 @way_options
 @manner_options
 @click.pass_obj
@@ -131,16 +142,21 @@ def command(
     data: tuple[str, ...],
     environment: str,
     variables: tuple[str, ...],
+    dry_run: bool,
     **options: Any,
 ) -> int:
     """Find the request, send it, print the response."""
     way = take_way(options)
     manner = take_manner(options)
+    if dry_run:
+        check(manner)
     overrides = dict(parse_pair("--var", text) for text in variables)
     overlay = Overlay(headers, query, path, data)
     explorer = Explorer()
     try:
         found = find(explorer, target, overlay, environment=environment, overrides=overrides)
+        if dry_run:
+            return show_message(run.output, explorer, way.of(found), manner)
         return deliver(run.output, explorer, way.of(found), manner)
     finally:
         explorer.close()

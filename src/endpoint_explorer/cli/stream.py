@@ -44,6 +44,8 @@ class File:
         if path.is_dir():
             raise FileUnwritable(path, "this is a folder", hint="Name a file in it.")
         place = path if path.exists() else path.absolute().parent
+        if not place.exists():
+            raise unwritable(path, FileNotFoundError())
         if not os.access(place, os.W_OK):
             raise FileUnwritable(path, "it cannot be written", hint=f"See who may write {place}.")
 
@@ -66,9 +68,12 @@ class File:
             raise unwritable(self.path, error) from error
 
     def close(self) -> None:
-        """Close the file if it was opened; what matters was written, and flushed, before."""
+        """Close the file if it was opened; raises FileUnwritable, once more where `write` did."""
         if self._file is not None:
-            self._file.close()
+            try:
+                self._file.close()
+            except OSError as error:
+                raise unwritable(self.path, error) from error
 
 
 class Stream:
@@ -95,8 +100,10 @@ class Stream:
         return Observer(on_response=self.on_response, on_body=self.on_body, keep_body=False)
 
     def on_response(self, response: Response) -> None:
-        """Write what goes before the body."""
-        self._try(self._head(response) if self._head else b"")
+        """Write what goes before the body; a head that broke off alone empties no file."""
+        head = self._head(response) if self._head else b""
+        if head or response.is_complete:
+            self._try(head)
 
     def on_body(self, data: bytes) -> None:
         """Write a piece of the body."""
@@ -104,7 +111,10 @@ class Stream:
 
     def finish(self) -> None:
         """Close the sink, and raise what went wrong: BrokenPipeError or FileError."""
-        self._sink.close()
+        try:
+            self._sink.close()
+        except FileError as error:
+            self.fault = self.fault or error
         if self.fault is not None:
             raise self.fault
 

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from endpoint_explorer.model.network import Network
-from endpoint_explorer.model.request import Auth, Field, Options
+from endpoint_explorer.model.request import DEFAULTS, Auth, Field, Options
 
 FORMAT = 1
 """The version of the collection format that this program reads and writes."""
@@ -119,6 +119,18 @@ def inherited_headers(context: Context) -> tuple[tuple[Field, str], ...]:
         for name in {row.name.lower() for row in headers}:
             rows[name] = [(row, origin) for row in headers if row.name.lower() == name]
     return tuple(row for group in rows.values() for row in group if row[0].enabled)
+
+
+def inherited_options(context: Context) -> dict[str, tuple[float | int | bool | None, str]]:
+    """Return the value of each option that a request inherits, and the name of its origin."""
+    levels = [(DEFAULTS, "the default"), (context.collection.options, "from the collection")]
+    levels += [(folder.options, f"from folder {folder.name}".strip()) for folder in context.folders]
+    return {
+        name: (getattr(options, name), origin)
+        for options, origin in levels
+        for name in Options.__struct_fields__
+        if getattr(options, name) is not None
+    }
 
 
 def inherited_auth(context: Context) -> tuple[Auth, str]:

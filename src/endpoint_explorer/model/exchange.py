@@ -10,6 +10,7 @@ import msgspec
 
 from endpoint_explorer.errors import SendError
 from endpoint_explorer.model.network import Certificate, Proxy, Trust
+from endpoint_explorer.model.octets import to_bytes
 from endpoint_explorer.model.request import Request
 from endpoint_explorer.model.secret import Secret
 
@@ -228,6 +229,42 @@ class Progress(msgspec.Struct, frozen=True):
     received: int = 0
     expected: int | None = None
     status: int | None = None
+
+
+class MessagePiece(msgspec.Struct, frozen=True):
+    """A stretch of a message that is shown before it is sent.
+
+    `masked` stands over a secret, `unknown` for what is not known before the send, `omitted` says
+    what is left out.
+    """
+
+    text: str
+    kind: Literal["text", "masked", "unknown", "omitted"] = "text"
+
+    @property
+    def data(self) -> bytes:
+        """The text as it goes out."""
+        return to_bytes(self.text)
+
+
+class MessagePreview(msgspec.Struct, frozen=True):
+    """The first message that a send would put on the wire, in the form of HTTP/1.1.
+
+    The texts of `head`, which ends with the empty line, and of `body` are the message, its line
+    ends included; bytes that are no UTF-8 are lone surrogates in them. `content_type` is what the
+    head says of the body. `problems`, pairs of field and reason, stand in the way of sending.
+    """
+
+    head: tuple[MessagePiece, ...] = ()
+    body: tuple[MessagePiece, ...] = ()
+    content_type: str = ""
+    problems: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def data(self) -> bytes:
+        """The whole message."""
+        return b"".join(piece.data for piece in (*self.head, *self.body))
 
 
 class Preview(msgspec.Struct, frozen=True):

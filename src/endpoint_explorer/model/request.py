@@ -83,6 +83,21 @@ class Options(msgspec.Struct, frozen=True, omit_defaults=True):
     cookies: bool | None = None
 
 
+LONGEST_TIMEOUT = 1_000_000.0
+"""Seconds, eleven days: the system waits for no longer than twice that in one call."""
+
+DEFAULTS = Options(
+    timeout=60.0,
+    follow_redirects=True,
+    resend_body_cross_origin=False,
+    max_body=50_000_000,
+    max_decoded=100_000_000,
+    http2=True,
+    cookies=True,
+)
+"""What holds where neither request, folder nor collection says; the limits, for what is kept."""
+
+
 class Request(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """A saved request. `url` is a route under the base URL (`/users/{id}`) or absolute.
 

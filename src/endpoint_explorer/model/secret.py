@@ -10,6 +10,8 @@ from urllib.parse import quote, quote_plus
 
 import msgspec
 
+from endpoint_explorer.model.octets import to_bytes
+
 MASK = "••••••"
 MINIMUM_LENGTH = 4
 """Shorter values are not redacted: they would blot out half of any text."""
@@ -69,5 +71,5 @@ def redact_bytes(data: bytes, secrets: Iterable[Secret]) -> bytes:
 
 def basic_pair(username: str, password: Secret) -> Secret:
     """Return the secret that a Basic header makes of a user name and a secret password."""
-    pair = base64.b64encode(f"{username}:{password.value}".encode()).decode()
+    pair = base64.b64encode(to_bytes(f"{username}:{password.value}")).decode()
     return msgspec.structs.replace(password, value=pair)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from endpoint_explorer.model.exchange import Phase, Timings
 from endpoint_explorer.model.network import Certificate, Proxy
+from endpoint_explorer.sending.heads import MOST
 
 now = time.monotonic
 
@@ -15,7 +16,8 @@ class Attempt:
     """The phase, the marks in time and the counts of one request on one connection.
 
     Durations are in seconds, None for what did not happen; marks are in seconds of `now`.
-    `first_bytes` is the start of what the server sent, for telling what it is if it is not HTTP.
+    `first_bytes` is the start of what the server sent, for telling what it is if it is not HTTP;
+    `head` is what came before the headers of the answer were whole, not much more than `MOST`.
     `proxy` is what the connection goes through; `is_forwarded` says that it reads the requests.
     """
 
@@ -28,6 +30,7 @@ class Attempt:
         self.is_forwarded = False
         self.certificate: Certificate | None = None
         self.is_reused = False
+        self.is_http_2 = False
         self.has_more_to_send = False
         self.dns: float | None = None
         self.connect: float | None = None
@@ -38,6 +41,7 @@ class Attempt:
         self.last_byte: float | None = None
         self.ended: float | None = None
         self.first_bytes = b""
+        self.head = bytearray()
         self.received = 0
         self.expected: int | None = None
         self._on_phase = on_phase
@@ -63,6 +67,8 @@ class Attempt:
             if self.first_byte is None:
                 self.first_byte = self.last_byte
                 self.first_bytes = data[:32]
+            if self.phase in ("send", "wait") and len(self.head) <= MOST:
+                self.head += data
 
     def answer_begins(self) -> None:
         """Take the latest bytes for the first ones of the answer: those before were settings."""
@@ -72,6 +78,7 @@ class Attempt:
         """Forget what went to and fro so far: that was with a proxy, not with the server."""
         self.sent = self.first_byte = self.last_byte = None
         self.first_bytes = b""
+        self.head.clear()
 
     def timings(self, started: float) -> Timings:
         """Return the timings of this attempt, in milliseconds; `started` is the send's mark."""

@@ -11,7 +11,7 @@ from endpoint_explorer.errors import InvalidRequest
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import Headers
 from endpoint_explorer.model.request import Auth, Request
-from endpoint_explorer.model.secret import basic_pair
+from endpoint_explorer.model.secret import MASK, basic_pair
 from endpoint_explorer.sending.headers import check_name, checked_value
 from endpoint_explorer.sending.scope import Scope
 from endpoint_explorer.sending.urls import to_bytes
@@ -76,6 +76,9 @@ def _basic(username: str, password: str, scope: Scope) -> Credentials:
             )
         )
     pair = base64.b64encode(to_bytes(f"{username}:{password}")).decode()
+    if scope.is_open(username + password):
+        # Encoded, a stand-in could not be found again.
+        pair = scope.left_open(MASK)
     for secret in tuple(scope.secrets.values()):
         if secret.value in username or secret.value in password:
             whole = msgspec.structs.replace(secret, value=password)

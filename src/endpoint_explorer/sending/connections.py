@@ -16,6 +16,7 @@ import msgspec
 
 from endpoint_explorer.errors import SendError
 from endpoint_explorer.model.network import Certificate, Proxy, Trust
+from endpoint_explorer.sending import heads
 from endpoint_explorer.sending.attempt import Attempt, now
 from endpoint_explorer.sending.certificates import read_certificate
 from endpoint_explorer.sending.lookup import Resolver
@@ -47,9 +48,9 @@ class Key(msgspec.Struct, frozen=True):
 
 
 class _Http1(httpcore.HTTP11Connection):
-    """HTTP/1.1 that takes longer headers: thousands of cookies are an answer to look at."""
+    """HTTP/1.1 that takes longer headers."""
 
-    MAX_INCOMPLETE_EVENT_SIZE = 512 * 1024
+    MAX_INCOMPLETE_EVENT_SIZE = heads.MOST
 
 
 class Connection:
@@ -67,7 +68,10 @@ class Connection:
             self.certificate = read_certificate(shown, is_verified=key.trust.verify)
         self._http: httpcore.HTTP11Connection | httpcore.HTTP2Connection
         if self.is_http_2:
-            self._http = httpcore.HTTP2Connection(origin, stream)
+            # h2 costs a tenth of a start, which HTTP/1.1 need not pay.
+            from endpoint_explorer.sending.http_2 import Http2Connection
+
+            self._http = Http2Connection(origin, stream)
         else:
             self._http = _Http1(origin, stream)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import re
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ from endpoint_explorer.errors import (
     TimedOut,
     TlsFailed,
 )
+from endpoint_explorer.sending import heads
 from endpoint_explorer.sending.attempt import Attempt
 from endpoint_explorer.sending.distrust import alerted, not_trusted
 from endpoint_explorer.sending.waiting import CancelRequested, LimitReached
@@ -42,6 +44,8 @@ _CONNECT_REASONS = {
     errno.ECONNRESET: ("reset the connection at once", "Is this the right port?"),
     errno.EMFILE: ("cannot be connected to: too many files are open", "Close other programs."),
 }
+_TOO_LONG = ("Receive buffer too long", "Oversized header block", "Too many continuation frames")
+_QUOTED = re.compile(r"""bytearray\(b((['"]).*?\2)\)""")
 _TLS_BYTES = (b"\x15\x03", b"\x16\x03")
 """How an alert and a handshake of TLS begin (RFC 8446, 5.1)."""
 
@@ -150,16 +154,51 @@ def _is_plain_text(error: ssl.SSLError) -> bool:
 
 
 def _protocol_error(error: httpcore.ProtocolError, at: Attempt) -> SendError:
+    if ended := _ended(error, at):
+        return ended
     text = _short(error)
     if isinstance(error, httpcore.LocalProtocolError) and at.phase == "send":
         return _unsendable(error, at)
-    if text == "Receive buffer too long" and at.phase != "receive":
-        return _violated("its headers take more than 512 KB", at)
-    if at.first_byte is not None and not b"HTTP/".startswith(at.first_bytes[:5]):
+    if any(words in text for words in _TOO_LONG):
+        return _too_long(at)
+    if not (at.is_http_2 or at.first_byte is None or b"HTTP/".startswith(at.first_bytes[:5])):
         return _violated("its answer does not start as HTTP does", at)
-    if "without sending" in text or text.startswith("Server disconnected"):
+    if text.startswith(("Server disconnected", "peer closed", "peer unexpectedly closed")):
         return _broken("", at)
+    if "_SWITCH_UPGRADE" in text:
+        text = "it switches to another protocol, which nobody asked for"
     return _violated(text, at)
+
+
+def _ended(error: httpcore.ProtocolError, at: Attempt) -> SendError | None:
+    """Explain the frame by which an HTTP/2 server ends things; None if it is none."""
+    event = error.args[0] if error.args else None
+    frames = {"StreamReset": "RST_STREAM", "ConnectionTerminated": "GOAWAY"}
+    frame = frames.get(type(event).__name__)
+    if frame is None:
+        return None
+    code = getattr(event, "error_code", None)
+    return ProtocolViolated(
+        f"{at.host}:{at.port} ended the exchange ({frame}, {getattr(code, 'name', code)})"
+        f"{_progress(at)}",
+        host=at.host,
+        phase=at.phase,
+        hint="What arrived is kept. If it is HTTP/2 that fails here, switch it off.",
+    )
+
+
+def _too_long(at: Attempt) -> SendError:
+    """Explain a head, or the lines between and after the chunks of a body, beyond all measure."""
+    if at.phase == "receive":
+        return _violated(f"a line or the trailers take more than {heads.MOST} bytes", at)
+    if at.is_http_2:
+        size = f"at most {heads.MOST} bytes are taken"
+        hint = "Switch HTTP/2 off to see those headers that come first."
+    else:
+        size = f"received {len(at.head)} bytes of header, at most {heads.MOST} are taken"
+        hint = "The headers that came whole until then are kept."
+    message = f"the header that {at.host}:{at.port} sends is too large: {size}"
+    return ProtocolViolated(message, host=at.host, phase=at.phase, hint=hint)
 
 
 def _connection_error(error: Exception, at: Attempt) -> SendError:
@@ -186,12 +225,15 @@ def _broken(reason: str, at: Attempt) -> ConnectionBroken:
         of = "" if at.expected is None else f" of {at.expected}"
         message = f"{where} broke the connection: received {at.received}{of} bytes"
         hint = "What arrived is kept. The server may have crashed: look at its log."
-    elif at.first_byte is not None:
+    elif at.first_byte is not None and not at.is_http_2:
         message = f"{where} broke the connection in the middle of the headers"
-        hint = "The server may have crashed: look at its log."
+        hint = "What arrived is kept. The server may have crashed: look at its log."
     elif at.is_reused:
         message = f"{where} closed the kept connection without an answer"
         hint = "It may or may not have acted on the request. Sending again opens a new connection."
+    elif at.has_more_to_send:
+        message = f"{where} broke the connection while the request was being sent"
+        hint = "Is the body too large for the server? Look at its log."
     else:
         message = f"{where} closed the connection without an answer"
         hint = "The server may have crashed, or this port may not speak HTTP."
@@ -206,7 +248,7 @@ def _proxy_failed(error: httpcore.ProxyError, at: Attempt) -> ProxyFailed:
 
 def _violated(text: str, at: Attempt) -> ProtocolViolated:
     where = f"{at.host}:{at.port}"
-    if at.first_bytes.startswith(_TLS_BYTES):
+    if not at.is_http_2 and at.first_bytes.startswith(_TLS_BYTES):
         message, hint = f"{where} answers in TLS", "Try https:// instead of http://."
     elif at.phase == "receive":
         message = f"the body that {where} sends breaks the protocol: {text}"
@@ -219,7 +261,8 @@ def _violated(text: str, at: Attempt) -> ProtocolViolated:
 
 def _short(error: Exception) -> str:
     """Return an error's own words, not too many of them."""
-    text = str(error) or type(error).__name__
+    # h11 quotes what it read as Python would write it.
+    text = _QUOTED.sub(r"\1", str(error)) or type(error).__name__
     return text if len(text) <= 200 else text[:200] + "..."
 
 

@@ -10,6 +10,7 @@ import msgspec
 from endpoint_explorer.errors import SendError
 from endpoint_explorer.model.exchange import BodyLimits, OmittedBody, Response
 from endpoint_explorer.model.measure import format_size
+from endpoint_explorer.model.request import DEFAULTS
 from endpoint_explorer.sending import decoding
 from endpoint_explorer.sending.attempt import Attempt
 from endpoint_explorer.sending.spool import Spool
@@ -19,8 +20,8 @@ from endpoint_explorer.sending.watching import Watch
 class Caps(msgspec.Struct, frozen=True):
     """How much of a body is taken, in bytes: as it comes in, and decoded; infinite for no limit."""
 
-    raw: float = 50_000_000
-    decoded: float = 100_000_000
+    raw: float = DEFAULTS.max_body or math.inf
+    decoded: float = DEFAULTS.max_decoded or math.inf
 
     def under(self, limits: BodyLimits) -> Caps:
         """Return these caps with the limits of a request in their place."""

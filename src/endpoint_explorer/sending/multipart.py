@@ -15,6 +15,9 @@ from endpoint_explorer.sending.scope import Report
 from endpoint_explorer.sending.urls import to_bytes
 
 _BOUNDARY = re.compile(r';\s*boundary=(?:"([^"]+)"|([^\s;"]+))', re.IGNORECASE)
+DERIVED = "----EndpointExplorer[0-9a-f]{32}"
+"""What a boundary looks like that is made from the parts, as a regular expression."""
+
 _ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 
 

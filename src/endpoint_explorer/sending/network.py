@@ -222,9 +222,9 @@ class Dialer(httpcore.NetworkBackend):
 
 
 def _show(sock: socket.socket) -> str:
-    """Return the address and port of the other end; empty when it has already gone."""
+    """Return the address and port of the other end; empty when it has gone or has none."""
     try:
         host, port, *_ = sock.getpeername()
-    except OSError:
+    except (OSError, ValueError):
         return ""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

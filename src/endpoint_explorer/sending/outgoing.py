@@ -6,12 +6,27 @@ from collections.abc import Callable, Iterator
 
 from endpoint_explorer.errors import SendError
 from endpoint_explorer.model.exchange import FilePart, PreparedRequest, WireRequest
+from endpoint_explorer.model.network import Proxy
+from endpoint_explorer.sending import tunnels, urls
 from endpoint_explorer.sending.attempt import Attempt
 
 KEPT_BODY = 1024 * 1024
 """Bytes of a request's body that its record keeps; a larger one is not kept at all."""
 
 _CHUNK = 64 * 1024
+
+
+def head(
+    request: PreparedRequest, url: urls.Url, proxy: Proxy | None
+) -> tuple[str, list[tuple[bytes, bytes]]]:
+    """Return the target and the headers as they go to the server, or to a proxy before it."""
+    headers = [(urls.to_bytes(name), urls.to_bytes(value)) for name, value in request.headers]
+    if proxy is None:
+        return url.target, headers
+    is_forwarded = tunnels.is_forwarded(proxy, url.origin)
+    headers = tunnels.headers(headers, proxy, is_forwarded=is_forwarded)
+    # A proxy that forwards needs the absolute form (RFC 9112, 3.2.2).
+    return str(url) if is_forwarded else url.target, headers
 
 
 def chunks(
@@ -24,7 +39,7 @@ def chunks(
     sent = 0
     attempt.has_more_to_send = bool(parts)
     for part in parts:
-        for chunk in _read(part) if isinstance(part, FilePart) else _cut(part):
+        for chunk in _read(part) if isinstance(part, FilePart) else cut(part):
             yield chunk
             sent += len(chunk)
             on_sent(sent)
@@ -51,7 +66,8 @@ def in_memory(parts: tuple[bytes | FilePart, ...]) -> tuple[bytes | FilePart, ..
     return tuple(b"".join(_read(part)) if isinstance(part, FilePart) else part for part in parts)
 
 
-def _cut(data: bytes) -> Iterator[bytes]:
+def cut(data: bytes) -> Iterator[bytes]:
+    """Yield data in the pieces in which it is sent."""
     view = memoryview(data)
     return (bytes(view[i : i + _CHUNK]) for i in range(0, len(data), _CHUNK))
 

@@ -8,6 +8,7 @@ from typing import get_args
 from urllib.parse import unquote
 
 from endpoint_explorer.errors import InvalidRequest, ProxyFailed
+from endpoint_explorer.model.exchange import PreparedRequest
 from endpoint_explorer.model.network import Proxy, ProxyScheme
 from endpoint_explorer.sending import urls
 
@@ -51,6 +52,13 @@ def make_proxy(
 def invalid(reason: str, hint: str = "") -> InvalidRequest:
     """Return the error for a proxy that cannot be used."""
     return InvalidRequest(f"proxy: {reason}", field="proxy", hint=hint)
+
+
+def proxy_of(request: PreparedRequest, url: urls.Url) -> Proxy | None:
+    """Return the proxy that a request goes through, if any; raises as `from_environment` does."""
+    if request.proxy is None and request.proxy_from_environment:
+        return from_environment(url)
+    return request.proxy
 
 
 def from_environment(url: urls.Url) -> Proxy | None:

@@ -6,7 +6,6 @@ all, shows what does not resolve as it was written, and masks secrets.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
@@ -15,16 +14,13 @@ import msgspec
 from endpoint_explorer.errors import InvalidRequest, ResolveError
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import BodyLimits, PreparedRequest, Preview
-from endpoint_explorer.model.request import Field, Options, Request
+from endpoint_explorer.model.request import DEFAULTS, LONGEST_TIMEOUT, Field, Options, Request
 from endpoint_explorer.model.route import Parameter, format_query, path_parameters
 from endpoint_explorer.model.secret import Secret, redact
 from endpoint_explorer.sending import auth, headers, payload, urls, ways
 from endpoint_explorer.sending.scope import Placeholders, Scope
 
 T = TypeVar("T")
-
-DEFAULT_TIMEOUT = 60.0
-"""Seconds for a whole send, where neither request, folder nor collection says."""
 
 
 def prepare(request: Request, context: Context) -> PreparedRequest:
@@ -44,6 +40,21 @@ def prepare(request: Request, context: Context) -> PreparedRequest:
 
 def preview(request: Request, context: Context) -> Preview:
     """Return the URL as far as it resolves, with secrets masked, and every fault found."""
+    seen = outline(request, context)
+    method, url = (seen.placeholders.reveal(t) for t in (seen.prepared.method, seen.prepared.url))
+    return Preview(method, url, seen.problems)
+
+
+class Outline(msgspec.Struct, frozen=True):
+    """A request as far as it resolves, with stand-ins, and every fault: pairs of field, reason."""
+
+    prepared: PreparedRequest
+    placeholders: Placeholders
+    problems: tuple[tuple[str, str], ...]
+
+
+def outline(request: Request, context: Context) -> Outline:
+    """Resolve what can be, with stand-ins for what is secret, unknown or differs at each send."""
     problems: dict[tuple[str, str], None] = {}
     placeholders = Placeholders()
 
@@ -53,8 +64,7 @@ def preview(request: Request, context: Context) -> Preview:
             problems[error.field, error.message.removeprefix(f"{error.field}: ")] = None
 
     resolved = _resolve(request, context, Scope(context, keep, placeholders))
-    method, url = placeholders.reveal(resolved.method), placeholders.reveal(resolved.url)
-    return Preview(method, url, tuple(problems))
+    return Outline(resolved, placeholders, tuple(problems))
 
 
 def _resolve(request: Request, context: Context, scope: Scope) -> PreparedRequest:
@@ -73,16 +83,21 @@ def _resolve(request: Request, context: Context, scope: Scope) -> PreparedReques
         url=str(urls.with_query(url, query)) if url else urls.append_query(text, query),
         body=body.parts,
         timeout=_timeout(request, context, scope),
-        follow_redirects=_option(request, context, lambda o: o.follow_redirects, default=True),
+        follow_redirects=_option(
+            request, context, lambda o: o.follow_redirects, default=bool(DEFAULTS.follow_redirects)
+        ),
         resend_body_cross_origin=_option(
-            request, context, lambda o: o.resend_body_cross_origin, default=False
+            request,
+            context,
+            lambda o: o.resend_body_cross_origin,
+            default=bool(DEFAULTS.resend_body_cross_origin),
         ),
         limits=BodyLimits(
             _option(request, context, lambda o: o.max_body, default=None),
             _option(request, context, lambda o: o.max_decoded, default=None),
         ),
-        cookies=_option(request, context, lambda o: o.cookies, default=True),
-        http_2=_option(request, context, lambda o: o.http2, default=True),
+        cookies=_option(request, context, lambda o: o.cookies, default=bool(DEFAULTS.cookies)),
+        http_2=_option(request, context, lambda o: o.http2, default=bool(DEFAULTS.http2)),
         trust=way.trust,
         proxy=way.proxy,
         proxy_from_environment=way.proxy_from_environment,
@@ -190,11 +205,11 @@ def _option(
 
 
 def _timeout(request: Request, context: Context, scope: Scope) -> float | None:
-    timeout = _option(request, context, lambda o: o.timeout, default=DEFAULT_TIMEOUT)
-    if not (math.isfinite(timeout) and timeout >= 0):
+    timeout = _option(request, context, lambda o: o.timeout, default=DEFAULTS.timeout or 0.0)
+    if not 0 <= timeout <= LONGEST_TIMEOUT:
         scope.report(
             InvalidRequest(
-                f"options.timeout: {timeout} is not a number of seconds",
+                f"options.timeout: {timeout} is no number of seconds up to {LONGEST_TIMEOUT:,.0f}",
                 field="options.timeout",
                 hint="Write seconds, or 0 for no limit.",
             )

@@ -55,6 +55,17 @@ class Placeholders:
         """Put the texts back where their stand-ins are."""
         return self._pattern.sub(lambda match: self._shown[int(match[1])], text)
 
+    def pieces(self, text: str) -> Iterator[tuple[str, bool]]:
+        """Cut a text at its stand-ins: what is to be shown, and whether a stand-in was there."""
+        position = 0
+        for match in self._pattern.finditer(text):
+            if match.start() > position:
+                yield text[position : match.start()], False
+            yield self._shown[int(match[1])], True
+            position = match.end()
+        if position < len(text):
+            yield text[position:], False
+
     def begins(self, text: str) -> bool:
         """Say whether a text begins with a stand-in."""
         return text.startswith(self._salt)
@@ -95,6 +106,10 @@ class Scope:
     def left_open(self, shown: str) -> str:
         """Return what stands for something that cannot be resolved."""
         return self._placeholders.stand_in(shown) if self._placeholders else shown
+
+    def is_open(self, text: str) -> bool:
+        """Say whether a text holds something that is not resolved or not shown."""
+        return self._placeholders is not None and self._placeholders.occurs_in(text)
 
     def begins_open(self, text: str) -> bool:
         """Say whether a text begins with something that is not resolved or not shown."""

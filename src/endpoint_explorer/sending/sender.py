@@ -22,7 +22,7 @@ from endpoint_explorer.model.exchange import (
 )
 from endpoint_explorer.model.network import Trust
 from endpoint_explorer.model.secret import redact
-from endpoint_explorer.sending import outgoing, proxies, redirects, tunnels, urls
+from endpoint_explorer.sending import heads, outgoing, proxies, redirects, tunnels, urls
 from endpoint_explorer.sending.answer import Answer
 from endpoint_explorer.sending.attempt import Attempt, now
 from endpoint_explorer.sending.connections import (
@@ -111,6 +111,7 @@ class Sender:
             response, failure = self._follow(prepared)
         except SendError as error:
             failure = tunnels.blame(error, self._attempt)
+            response = self._broken_head()
         timings = self._attempt.timings(self._started)
         self._watch.phase("done")
         return Exchange(
@@ -127,6 +128,15 @@ class Sender:
             secrets=prepared.secrets,
             cookies=self._jar.secrets if self._jar else (),
         )
+
+    def _broken_head(self) -> Response | None:
+        """Return what there is of an answer whose headers did not come as they should."""
+        head = heads.read_broken(bytes(self._attempt.head))
+        if head is not None:
+            head = msgspec.structs.replace(head, notes=(*self._notes, *head.notes))
+            if self._listeners.on_response:
+                self._listeners.on_response(head)
+        return head
 
     def _with_cookies(self, request: PreparedRequest) -> PreparedRequest:
         return self._jar.add_to(request) if self._jar else request
@@ -231,10 +241,7 @@ class Sender:
         """Return what a connection for a request has to be like; raises ProxyFailed."""
         names = {name.lower() for name, _ in request.headers}
         offers = self._settings.http_2 and request.http_2 and not names & _ONLY_HTTP_1
-        proxy = request.proxy
-        if proxy is None and request.proxy_from_environment:
-            proxy = proxies.from_environment(url)
-        return Key(url.origin, offers, request.trust, proxy)
+        return Key(url.origin, offers, request.trust, proxies.proxy_of(request, url))
 
     def _context(self, trust: Trust) -> ssl.SSLContext:
         return self._settings.context() if trust == Trust() else context_for(trust)
@@ -250,15 +257,19 @@ class Sender:
     def _ask_on(self, connection: Connection, request: PreparedRequest, url: urls.Url) -> Answer:
         attempt = self._attempt
         attempt.certificate = connection.certificate
+        attempt.is_http_2 = connection.is_http_2
         self._note_way(connection.key)
         attempt.enter("send")
         attempt.send_started = now()
         try:
             with mapped(attempt):
-                answer = connection.ask(self._encode(request, url))
+                wire = self._encode(request, url)
+                answer = connection.ask(wire)
                 if connection.is_http_2:
                     attempt.answer_begins()
-                return Answer(connection, answer, attempt, request.method)
+                if attempt.has_more_to_send:
+                    self._notes.append("the server answered before it had all of the request")
+                return Answer(connection, wire, answer, attempt)
         except BaseException:
             connection.close()
             raise
@@ -276,13 +287,7 @@ class Sender:
     def _encode(self, request: PreparedRequest, url: urls.Url) -> httpcore.Request:
         limits = self._settings
         scheme, host, port = url.origin
-        headers = [(name.encode("ascii"), urls.to_bytes(v)) for name, v in request.headers]
-        target = url.target
-        if self._attempt.proxy:
-            is_forwarded = self._attempt.is_forwarded
-            headers = tunnels.headers(headers, self._attempt.proxy, is_forwarded=is_forwarded)
-            # A proxy that forwards needs the absolute form (RFC 9112, 3.2.2).
-            target = str(url) if is_forwarded else target
+        target, headers = outgoing.head(request, url, self._attempt.proxy)
         return httpcore.Request(
             request.method.encode("ascii"),
             httpcore.URL(scheme=scheme, host=host, port=port, target=target),

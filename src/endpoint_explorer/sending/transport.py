@@ -48,9 +48,10 @@ class Transport:
 
         Nothing that the network, the server or TLS does is raised: the exchange has the failure,
         and beside it what arrived. `on_response` is called with the final response when its
-        headers are there and its body is not, `on_body` with each decoded piece of that body;
-        what these two raise ends the send and passes. `on_progress` must not raise. Each hop is
-        given what is for it in `cookies`, and each answer's are put there; None: no cookies.
+        headers are there, or what will ever be of them, and its body is not, `on_body` with each
+        decoded piece of that body; what these two raise ends the send and passes. `on_progress`
+        must not raise. Each hop is given what is for it in `cookies`, and each answer's are put
+        there; None: no cookies.
 
         With `keep_body` False no cap holds but those that the request sets; of a body larger than
         that for raw ones the response has size and hash only, and `on_body` all of it.

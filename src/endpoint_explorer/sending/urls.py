@@ -12,10 +12,13 @@ from urllib.parse import unquote
 import msgspec
 
 from endpoint_explorer.errors import InvalidRequest
+from endpoint_explorer.model import octets
 from endpoint_explorer.model.route import split_url
 
 Origin = tuple[str, str, int]
 """Scheme, host in lower case, port."""
+
+to_bytes = octets.to_bytes
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -90,14 +93,6 @@ def encode_query_name(text: str) -> str:
 def encode_query_value(text: str) -> str:
     """Percent-encode the value of a query row."""
     return _percent_encode(text, _IN_QUERY_VALUE)
-
-
-def to_bytes(text: str) -> bytes:
-    """Encode as UTF-8; bytes that Python took in as surrogates go out as they came."""
-    try:
-        return text.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogatepass")
 
 
 def join(base: str, route: str) -> str:

@@ -14,18 +14,23 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.css.query import NoMatches
 from textual.screen import ModalScreen
 from textual.theme import Theme
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
+from textual.worker import WorkerFailed
 
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.errors import EndpointExplorerError
 from endpoint_explorer.explorer import Explorer
 from endpoint_explorer.tui.commands import ActionCommands
 from endpoint_explorer.tui.hangup import end_soon, watch_terminal
+from endpoint_explorer.tui.input import TerminalDriver
 from endpoint_explorer.tui.screens.main import MainScreen
+from endpoint_explorer.tui.widgets.filter_input import PRINTABLE
 
 THEME = Theme(
     name="explorer",
@@ -48,11 +53,21 @@ PATIENCE = 5.0
 
 
 class Palette(CommandPalette):
-    """The command palette; Textual's own falls over a page key while its list is empty."""
+    """The command palette; Textual's own falls over keys that come before it has caught up."""
+
+    def on_mount(self) -> None:
+        """Take what can be shown, as all our own inputs do."""
+        self.query_one(Input).restrict = PRINTABLE
 
     def _action_command_list(self, action: str) -> None:
-        if self.query_one(OptionList).option_count:
-            super()._action_command_list(action)
+        # The list may be empty, filled and not laid out yet, or gone already.
+        with suppress(KeyError, IndexError, NoMatches):
+            if self.query_one(OptionList).option_count:
+                super()._action_command_list(action)
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """End, unless that has happened, as `Modal` does."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
 
 class ExplorerApp(App[int]):
@@ -75,7 +90,7 @@ class ExplorerApp(App[int]):
     ]
 
     def __init__(self, explorer: Explorer, root: Path) -> None:
-        super().__init__()
+        super().__init__(driver_class=TerminalDriver)
         self._explorer = explorer
         self._root = root
         self.failure: BaseException | None = None
@@ -143,7 +158,9 @@ class ExplorerApp(App[int]):
 
     def _fatal_error(self) -> None:
         """End without Textual's crash screen: it prints local variables, secrets among them."""
-        self.failure = self._exception
+        failure = self._exception
+        # What Textual makes of an error in a worker has no trace of where that arose.
+        self.failure = failure.error if isinstance(failure, WorkerFailed) else failure
         # What crashed may have left the form in pieces; the drafts before that are kept already.
         with suppress(Exception):
             self._keep_drafts()

@@ -49,6 +49,9 @@ class FormApp(App[None]):
     def on_form_pane_cancel_requested(self, message: FormPane.CancelRequested) -> None:
         self.messages.append(message)
 
+    def on_form_pane_message_wanted(self, message: FormPane.MessageWanted) -> None:
+        self.messages.append(message)
+
     def on_form_pane_editor_requested(self, message: FormPane.EditorRequested) -> None:
         self.messages.append(message)
 

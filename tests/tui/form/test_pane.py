@@ -62,7 +62,12 @@ REQUEST = st.builds(
     auth=AUTH,
     checks=st.lists(TEXT, max_size=2).map(tuple),
     captures=FIELDS,
-    options=st.just(Options(timeout=3.0)),
+    options=st.builds(
+        Options,
+        timeout=st.none() | st.floats(0, 1e9),
+        http2=st.none() | st.booleans(),
+        max_body=st.none() | st.integers(0, 2**60),
+    ),
 )
 
 

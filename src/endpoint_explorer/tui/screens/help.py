@@ -10,8 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from endpoint_explorer.tui.screens.modal import Modal
 
 WORDS = (
     ("collection", "a folder of saved requests against one API"),
@@ -23,7 +24,7 @@ WORDS = (
 )
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Modal[None]):
     """The keys of the focused pane, then those that work everywhere."""
 
     DEFAULT_CSS = """

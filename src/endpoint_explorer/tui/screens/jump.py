@@ -9,13 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Click, Key
 from textual.geometry import Offset
-from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from endpoint_explorer.tui.screens.modal import Modal
 
 LETTERS = "asdfgqwertzxcvbyuiopmn1234567890"
 
 
-class JumpScreen(ModalScreen[str | None]):
+class JumpScreen(Modal[str | None]):
     """Lays labels over the screen; ends with the target of the key that is pressed."""
 
     DEFAULT_CSS = """
@@ -40,7 +41,6 @@ class JumpScreen(ModalScreen[str | None]):
 
     def __init__(self, targets: Iterable[tuple[str, Offset]]) -> None:
         super().__init__()
-        self._is_over = False
         self._targets = dict(zip(LETTERS, targets, strict=False))
 
     def compose(self) -> ComposeResult:
@@ -64,8 +64,5 @@ class JumpScreen(ModalScreen[str | None]):
         self._end("")
 
     def _end(self, letter: str) -> None:
-        """End once: more keys of the same burst may be waiting."""
-        if not self._is_over:
-            self._is_over = True
-            target = self._targets.get(letter)
-            self.dismiss(target[0] if target else None)
+        target = self._targets.get(letter)
+        self.dismiss(target[0] if target else None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -84,13 +84,14 @@ class ChoiceBar(Widget, can_focus=True):
         super().__init__(id=id)
         self.choices = tuple(choices)
         self._mark_width = 1 if has_marks else 0
+        self._gap = 1
         self.set_reactive(ChoiceBar.value, value)
 
     def _spans(self) -> Iterator[tuple[int, int, str, str]]:
         """Yield where each choice starts and ends, its value and its label."""
         start = 0
         for value, label in self.choices:
-            end = start + len(label) + 2 + self._mark_width
+            end = start + 1 + len(label) + self._mark_width + self._gap
             yield start, end, value, label
             start = end
 
@@ -102,8 +103,16 @@ class ChoiceBar(Widget, can_focus=True):
             for start, _, value, _ in self._spans()
         )
 
-    def get_content_width(self, *_: object) -> int:
-        """Return the width of all choices."""
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """Return the width of all choices, which move together where there is little room."""
+        del viewport
+        self._gap = 1
+        if self._width > container.width:
+            self._gap = 0
+        return self._width
+
+    @property
+    def _width(self) -> int:
         return sum(end - start for start, end, _, _ in self._spans())
 
     def render(self) -> Content:
@@ -115,7 +124,7 @@ class ChoiceBar(Widget, can_focus=True):
     def _label(self, value: str, label: str) -> Content:
         mark = MARK if value in self.marked else " " * self._mark_width
         style = "" if value != self.value else "bold $foreground underline"
-        content = Content.assemble(" ", (label, style), (mark, "$text-accent"), " ")
+        content = Content.assemble(" ", (label, style), (mark, "$text-accent"), " " * self._gap)
         if value == self.value and self.has_focus:
             return content.stylize(
                 "$block-cursor-foreground on $block-cursor-background not underline"

@@ -67,6 +67,7 @@ class LinePainter(LineRows):
         & > .line-viewer--strong { text-style: bold; }
         & > .line-viewer--emphasis { text-style: italic; }
         & > .line-viewer--link { color: $text-accent; text-style: underline; }
+        & > .line-viewer--unknown { color: $text-warning; }
     }
     """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -13,7 +14,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from endpoint_explorer.bodies.clean import clean
-from endpoint_explorer.model.exchange import Preview
+from endpoint_explorer.model.exchange import MessagePreview, Preview
 from endpoint_explorer.model.request import Field, Request
 from endpoint_explorer.tui.panes.form.path_memory import PathMemory
 from endpoint_explorer.tui.panes.form.section import Inherited, Section
@@ -103,6 +104,9 @@ class FormPane(Widget):
     class CancelRequested(Message):
         """What is being sent is to be stopped."""
 
+    class MessageWanted(Message):
+        """The message that would be sent is looked at; the answer is `set_message`."""
+
     class EditorRequested(Message):
         """Text is to be edited in the user's own editor; the answer is `set_body_text`."""
 
@@ -135,6 +139,7 @@ class FormPane(Widget):
             self._request,
             inherited_headers=self._inherited.headers,
             inherited_auth=self._inherited.auth,
+            inherited_options=self._inherited.options,
         )
         self._show_section(tab_name(self._tabs.value))
 
@@ -146,10 +151,11 @@ class FormPane(Widget):
         *,
         inherited_headers: tuple[tuple[Field, str], ...] = (),
         inherited_auth: str = "",
+        inherited_options: Mapping[str, tuple[float | int | bool | None, str]] | None = None,
     ) -> None:
-        """Show a request; the texts beside the inherited headers say where they are from."""
+        """Show a request; the texts beside what is inherited say where it is from."""
         self._request = request
-        self._inherited = Inherited(inherited_headers, inherited_auth)
+        self._inherited = Inherited(inherited_headers, inherited_auth, inherited_options or {})
         self._memory = PathMemory()
         self._url_bar.show(request)
         self._sections.load(request, self._inherited)
@@ -166,6 +172,19 @@ class FormPane(Widget):
     def set_preview(self, preview: Preview) -> None:
         """Show what would be sent, or what stands in the way."""
         self._url_bar.set_preview(preview)
+
+    @property
+    def shows_message(self) -> bool:
+        """Whether the message that would be sent is looked at."""
+        return self._tabs.value == "preview"
+
+    def set_message(self, preview: MessagePreview | None) -> None:
+        """Show the message that would be sent, None while there is none."""
+        from endpoint_explorer.tui.panes.form.message import MessageSection
+
+        section = self._sections.made.get("preview")
+        if isinstance(section, MessageSection):
+            section.show_message(preview)
 
     def set_sending(self, sending: bool) -> None:
         """Show whether the request is being sent."""
@@ -199,7 +218,7 @@ class FormPane(Widget):
         self.call_after_refresh(self._focus_content)
 
     def show_tab(self, name: str) -> None:
-        """Show a tab: path, query, headers, body, auth or info."""
+        """Show a tab: path, query, headers, body, auth, info, options or preview."""
         self._is_tab_chosen = True
         self._show_section(tab_name(name))
 
@@ -259,6 +278,8 @@ class FormPane(Widget):
         """Show the content of a tab, made now if it was never shown."""
         self._tabs.value = name
         self._sections.open(name)
+        if name == "preview":
+            self.post_message(self.MessageWanted())
 
     @on(ChoiceBar.Changed, "#tabs")
     def _tab_taken(self, event: ChoiceBar.Changed) -> None:

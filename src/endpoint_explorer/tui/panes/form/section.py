@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from textual.message import Message
@@ -11,10 +12,14 @@ from endpoint_explorer.model.request import Field, Request
 
 
 class Inherited(NamedTuple):
-    """What a request takes over: headers with where they are from, and auth in words."""
+    """What a request takes over: headers with where they are from, and auth in words.
+
+    `options` has the value of each option by its field, and words on where it is from.
+    """
 
     headers: tuple[tuple[Field, str], ...] = ()
     auth: str = ""
+    options: Mapping[str, tuple[float | int | bool | None, str]] = {}
 
 
 class Section(Widget):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from endpoint_explorer.model.request import Request
+from endpoint_explorer.model.request import Options, Request
 from endpoint_explorer.model.route import path_parameters
 from endpoint_explorer.tui.panes.form.section import Section
 from endpoint_explorer.tui.panes.form.url_text import query_rows
 
-TabName = Literal["path", "query", "headers", "body", "auth", "info"]
+TabName = Literal["path", "query", "headers", "body", "auth", "info", "options", "preview"]
 TABS: tuple[TabName, ...] = get_args(TabName)
 
 
@@ -34,6 +34,7 @@ def filled_tabs(request: Request) -> frozenset[str]:
         "body": request.body.type != "none",
         "auth": request.auth.type != "inherit",
         "info": bool(request.description),
+        "options": request.options != Options(),
     }
     return frozenset(name for name, is_filled in filled.items() if is_filled)
 
@@ -47,18 +48,34 @@ def first_tab(request: Request) -> TabName:
 
 def make_section(name: TabName) -> Section:
     """Make the content of a tab, importing it only now."""
-    if name == "body":
-        from endpoint_explorer.tui.panes.form.body import BodySection
+    section: Section
+    match name:
+        case "body":
+            from endpoint_explorer.tui.panes.form.body import BodySection
 
-        return BodySection()
-    if name == "auth":
-        from endpoint_explorer.tui.panes.form.auth import AuthSection
+            section = BodySection()
+        case "auth":
+            from endpoint_explorer.tui.panes.form.auth import AuthSection
 
-        return AuthSection()
-    if name == "info":
-        from endpoint_explorer.tui.panes.form.info import InfoSection
+            section = AuthSection()
+        case "info":
+            from endpoint_explorer.tui.panes.form.info import InfoSection
 
-        return InfoSection()
+            section = InfoSection()
+        case "options":
+            from endpoint_explorer.tui.panes.form.options import OptionsSection
+
+            section = OptionsSection()
+        case "preview":
+            from endpoint_explorer.tui.panes.form.message import MessageSection
+
+            section = MessageSection()
+        case "path" | "query" | "headers":
+            section = _rows_section(name)
+    return section
+
+
+def _rows_section(name: Literal["path", "query", "headers"]) -> Section:
     from endpoint_explorer.tui.panes.form import rows_section
 
     if name == "path":

@@ -205,6 +205,7 @@ class ResultsPane(ExportingPane):
 
     def _enter(self, state: State, exchange: Exchange | None) -> None:
         """Take a state; what belonged to the one before is gone."""
+        self._notice.stop()
         if self._timer is not None:
             self._timer.stop()
             self._timer = None

@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.events import Resize
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from endpoint_explorer.tui.screens.dialogs.box import DialogBox, shown
+from endpoint_explorer.tui.screens.modal import Modal
 from endpoint_explorer.tui.widgets.filter_input import FilterInput
 from endpoint_explorer.tui.widgets.row_list import RowList
 
@@ -71,7 +71,7 @@ class ChoiceList(RowList, can_focus=False):
         return [Content.styled("   Nothing matches.", "$foreground 60%").truncate(width)]
 
 
-class ChoiceScreen(ModalScreen[str | None]):
+class ChoiceScreen(Modal[str | None]):
     """One of several choices, found by typing; gives its value, and None on escape."""
 
     BINDINGS = [

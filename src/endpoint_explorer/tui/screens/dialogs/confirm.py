@@ -8,18 +8,18 @@ from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.events import Resize
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 from textual.widgets.button import ButtonVariant
 
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.tui.screens.dialogs.box import DialogBox, shown
+from endpoint_explorer.tui.screens.modal import Modal
 
 CHROME = 10
 """Lines of the box that are no message, and of the screen around it."""
 
 
-class ConfirmScreen(ModalScreen[bool]):
+class ConfirmScreen(Modal[bool]):
     """Yes or no; escape is no. When it is dangerous, enter is no as well until one chooses."""
 
     BINDINGS = [

@@ -8,15 +8,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.tui.screens.dialogs.box import DialogBox, shown
+from endpoint_explorer.tui.screens.modal import Modal
 from endpoint_explorer.tui.widgets.filter_input import PRINTABLE
 
 
-class PromptScreen(ModalScreen[str | None]):
+class PromptScreen(Modal[str | None]):
     """One line of text; enter gives it, escape gives None.
 
     `validate` says what is wrong with a text, None when nothing is: it is asked as the text is

@@ -119,6 +119,7 @@ class CookiesFlow(HistoryFlow):
     def _show_jar(self, origin: Origin, cookies: tuple[Cookie, ...]) -> None:
         if _jar(origin) == _jar(self._origin()):
             self.results.show_jar(cookies, _owner(origin))
+            self.refresh_message()
         for notice in self.explorer.jars.take_notices(*_jar(origin)):
             self.tell(notice, severity="warning")
 

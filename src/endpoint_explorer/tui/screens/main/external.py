@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +17,21 @@ from textual.app import SuspendNotSupported
 from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.screens.main.exporting import ExportFlow
+
+
+@contextmanager
+def _keys_are_the_programs() -> Iterator[None]:
+    """Leave ctrl+c and ctrl+backslash to the program that has the terminal: `less` takes them.
+
+    The terminal sends them to us, too. A handler is not inherited as SIG_IGN would be.
+    """
+    numbers = (signal.SIGINT, signal.SIGQUIT)
+    before = [(number, signal.signal(number, lambda *_: None)) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 class ExternalFlow(ExportFlow):
@@ -77,7 +93,7 @@ class ExternalFlow(ExportFlow):
         The program has the terminal for as long as it runs, so waiting for it blocks nothing.
         """
         try:
-            with self.app.suspend():
+            with self.app.suspend(), _keys_are_the_programs():
                 words = [*shlex.split(command), str(path)]
                 code = subprocess.run(words, check=False).returncode  # noqa: S603  # the user's own choice
         except SuspendNotSupported:

@@ -10,7 +10,12 @@ import msgspec
 from textual import on
 
 from endpoint_explorer.errors import EndpointExplorerError
-from endpoint_explorer.model.collection import Context, inherited_auth, inherited_headers
+from endpoint_explorer.model.collection import (
+    Context,
+    inherited_auth,
+    inherited_headers,
+    inherited_options,
+)
 from endpoint_explorer.model.exchange import Preview
 from endpoint_explorer.storage import collections
 from endpoint_explorer.storage.context import collection_of
@@ -92,6 +97,7 @@ class OpeningFlow(BrowsingFlow):
             opened.edited,
             inherited_headers=inherited_headers(opened.context),
             inherited_auth=f"{auth.type}, from {origin}" if auth.type != "none" else "",
+            inherited_options=inherited_options(opened.context),
         )
         self.form.set_sending(opened.flight is not None)
         self.show_preview()

@@ -14,11 +14,11 @@ from endpoint_explorer.model.request import Request
 from endpoint_explorer.storage import collections
 from endpoint_explorer.storage.context import collection_of
 from endpoint_explorer.tui.screens.main.browsing import folders_below
-from endpoint_explorer.tui.screens.main.opening import OpeningFlow
+from endpoint_explorer.tui.screens.main.previewing import PreviewingFlow
 from endpoint_explorer.tui.workbench import OpenRequest
 
 
-class SavingFlow(OpeningFlow):
+class SavingFlow(PreviewingFlow):
     """Writes drafts; nothing is overwritten that was not read."""
 
     def action_save(self) -> None:

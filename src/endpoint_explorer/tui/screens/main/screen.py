@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal
+from textual.errors import NoWidget
+from textual.events import Event, MouseDown
 from textual.geometry import Offset
 from textual.widgets import Footer
 
@@ -161,6 +164,18 @@ class MainScreen(CopyingFlow):
         self.call_after_refresh(gc.freeze)
         self.call_after_refresh(self.start_keeping_drafts)
         self.call_after_refresh(self.prewarm)
+
+    def _forward_event(self, event: Event) -> None:
+        """Leave out a press on what has just been taken away and is still drawn: it has no parent.
+
+        Textual asks the parent where a selection begins.
+        """
+        if isinstance(event, MouseDown):
+            with suppress(NoWidget):
+                widget, _ = self.get_widget_at(event.x, event.y)
+                if widget is not self and widget.parent is None:
+                    return
+        super()._forward_event(event)
 
     @on(EnvironmentBadge.Pressed)
     def environment_pressed(self) -> None:

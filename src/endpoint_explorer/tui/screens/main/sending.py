@@ -112,6 +112,7 @@ class SendingFlow(SavingFlow):
             self.form.set_sending(False)
             self.show_result()
             self.refresh_history()
+            self.refresh_message()  # The jar may have other cookies for it now.
 
     def on_mount(self) -> None:
         """Make the timer that looks at a flight; it stands still while there is none."""

@@ -35,6 +35,9 @@ class CellTable(Widget, Generic[RowT]):
             """The table, for selectors."""
             return self.table
 
+    class Moved(Message):
+        """The cursor is in another row."""
+
     def __init__(
         self,
         columns: Sequence[Column],
@@ -50,6 +53,12 @@ class CellTable(Widget, Generic[RowT]):
         self._grid.column = self._stops[0]
         self._input = CellInput()
         self._completion = Completion(self)
+        self._told_row = 0
+
+    @property
+    def row(self) -> int:
+        """The row under the cursor."""
+        return self._grid.row
 
     @property
     def reveals(self) -> bool:
@@ -141,6 +150,9 @@ class CellTable(Widget, Generic[RowT]):
     def _place(self) -> None:
         """Bring the cell under the cursor into view, with the input over it."""
         row, column = self._grid.row, self._grid.column
+        if row != self._told_row:
+            self._told_row = row
+            self.post_message(self.Moved())
         self._grid.rows_changed()
         is_text = column != SWITCH and len(self._rows) > 0
         self._grid.can_focus = not is_text

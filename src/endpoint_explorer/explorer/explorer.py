@@ -1,0 +1,160 @@
+"""The core: resolving, sending, recording and replaying requests."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from endpoint_explorer.errors import EndpointExplorerError, UsageError
+from endpoint_explorer.explorer.surroundings import Surroundings
+from endpoint_explorer.explorer.values import Observer, Origin, Sent
+from endpoint_explorer.model.collection import Context
+from endpoint_explorer.model.exchange import (
+    BodyLimits,
+    Exchange,
+    MessagePreview,
+    PreparedRequest,
+    Preview,
+)
+from endpoint_explorer.model.request import Request
+
+if TYPE_CHECKING:
+    from endpoint_explorer.sending.transport import CancelToken
+
+
+class Explorer(Surroundings):
+    """The use cases around a request: what would be sent, sending it, and sending it again."""
+
+    def prepare(self, request: Request, context: Context) -> PreparedRequest:
+        """Resolve a request into the exact bytes to send; ResolveError names the field."""
+        from endpoint_explorer.sending.resolve import prepare
+
+        return prepare(request, context)
+
+    def preview(self, request: Request, context: Context) -> Preview:
+        """Say what would be sent, secrets masked, and what stands in the way; never raises."""
+        from endpoint_explorer.sending.resolve import preview
+
+        return preview(request, context)
+
+    def preview_message(
+        self, request: Request, context: Context, origin: Origin, *, cookies: bool = True
+    ) -> MessagePreview:
+        """Return the message that a send would start with, secrets masked; never raises."""
+        from endpoint_explorer.sending.message import preview_message
+
+        jar, notices = self.jars.look_into(origin.collection, origin.environment, is_used=cookies)
+        preview = preview_message(request, context, jar)
+        return msgspec.structs.replace(preview, notes=(*preview.notes, *notices))
+
+    def rehearse(
+        self, request: Request, context: Context, origin: Origin, *, cookies: bool = True
+    ) -> Exchange:
+        """Return the exchange that a send would begin, without sending; raises as `prepare`."""
+        from endpoint_explorer.sending.outgoing import in_memory, record
+
+        prepared = self.prepare(request, context)
+        is_used = cookies and prepared.cookies
+        jar, _ = self.jars.look_into(origin.collection, origin.environment, is_used=is_used)
+        asked = jar.add_to(prepared) if jar else prepared
+        wire = record(asked, in_memory(asked.body))
+        given = jar.secrets if jar else ()
+        return Exchange(wire=wire, secrets=prepared.secrets, cookies=given)
+
+    def send(
+        self,
+        request: Request,
+        context: Context,
+        origin: Origin | None = None,
+        *,
+        timeout: float | None = None,
+        max_body: int | None = None,
+        cookies: bool = True,
+        cancel: CancelToken | None = None,
+        observer: Observer | None = None,
+    ) -> Sent:
+        """Resolve, send and record a request; `timeout` in seconds (0: none) beats its options.
+
+        So does `max_body`, in bytes (0: no limit), for the body as it comes in and decoded. With
+        `cookies` False the jar is left alone, whatever the options say.
+
+        Raises ResolveError when the request cannot be resolved: then nothing was sent and nothing
+        is recorded. A send that fails is an exchange like any other.
+        """
+        prepared = self.prepare(request, context)
+        if timeout is not None:
+            prepared = msgspec.structs.replace(prepared, timeout=timeout or None)
+        if max_body is not None:
+            limits = BodyLimits(max_body, max_body)
+            prepared = msgspec.structs.replace(prepared, limits=limits)
+        observer, origin = observer or Observer(), origin or Origin()
+        is_used = cookies and prepared.cookies
+        lent = self.jars.lend(origin.collection, origin.environment, is_used=is_used)
+        with lent as (jar, notices):
+            exchange = self.transport.send(
+                prepared,
+                cancel=cancel,
+                cookies=jar,
+                on_progress=observer.on_progress,
+                on_response=observer.on_response,
+                on_body=observer.on_body,
+                keep_body=observer.keep_body,
+            )
+        sent = self._record(
+            msgspec.structs.replace(
+                exchange,
+                request=request,
+                request_path=str(origin.path or ""),
+                collection=str(origin.collection or ""),
+                environment=origin.environment,
+                overrides=context.overrides,
+            )
+        )
+        told = "; ".join(filter(None, (*notices, sent.notice)))
+        return msgspec.structs.replace(sent, notice=told)
+
+    def replay(
+        self,
+        exchange_id: int,
+        *,
+        cancel: CancelToken | None = None,
+        observer: Observer | None = None,
+    ) -> Sent:
+        """Resolve the request of a recorded exchange again, with today's files, and send it."""
+        request, context, origin = self.reopen(exchange_id)
+        return self.send(request, context, origin, cancel=cancel, observer=observer)
+
+    def reopen(self, exchange_id: int) -> tuple[Request, Context, Origin]:
+        """Return the unresolved request of a recorded exchange, and what surrounds it today.
+
+        The request is the one that was sent, also when its file has changed or gone since.
+        Raises UsageError when there is no such exchange or nothing to replay in it.
+        """
+        exchange = self.history.get(exchange_id)
+        if exchange.request is None:
+            raise UsageError(
+                f"exchange {exchange_id} holds no request that could be sent again",
+                hint="Only exchanges recorded with their request can be replayed.",
+            )
+        path = Path(exchange.request_path) if exchange.request_path else None
+        collection = Path(exchange.collection) if exchange.collection else None
+        anchor = path if path and path.parent.is_dir() else collection
+        if anchor is None or not anchor.parent.is_dir():
+            context = Context(directory=Path.cwd())
+        else:
+            context = self.context(anchor, exchange.environment)
+        # What the command line had set then stands in no file today.
+        context = msgspec.structs.replace(context, overrides=exchange.overrides)
+        return exchange.request, context, Origin(path, collection, exchange.environment)
+
+    def _record(self, exchange: Exchange) -> Sent:
+        """Write an exchange to the history; a history that fails never costs the response."""
+        exchange = msgspec.structs.replace(exchange, started_at=exchange.started_at or time.time())
+        try:
+            exchange_id = self.history.record(exchange)
+        except EndpointExplorerError as error:
+            return Sent(exchange, f"not recorded in the history: {error.message}")
+        return Sent(msgspec.structs.replace(exchange, id=exchange_id))

@@ -1,0 +1,61 @@
+"""What surrounds a request: its collection, folders, environment, and the session's variables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from endpoint_explorer.explorer.services import Services
+from endpoint_explorer.explorer.values import Origin
+from endpoint_explorer.model.collection import Context
+
+if TYPE_CHECKING:
+    from endpoint_explorer.storage.history import History
+
+
+class Surroundings(Services):
+    """Knows the variables of the session, and reads the rest from the files."""
+
+    def __init__(self, *, history: History | None = None) -> None:
+        super().__init__(history=history)
+        self._session: dict[Path, dict[str, str]] = {}
+
+    def set_session_variable(self, collection: Path, name: str, value: str) -> None:
+        """Set a variable of a collection for as long as the program runs."""
+        self._session.setdefault(collection.resolve(), {})[name] = value
+
+    def context(
+        self, path: Path, environment: str = "", overrides: Mapping[str, str] | None = None
+    ) -> Context:
+        """Read what surrounds a request or folder: collection, folders, environment.
+
+        Raises FileError when one of the files cannot be used, UsageError for an unknown
+        environment.
+        """
+        from endpoint_explorer.storage.context import collection_of, load_context
+
+        context = load_context(path, environment or None)
+        collection = collection_of(path)
+        session = self._session.get(collection.resolve(), {}) if collection else {}
+        return msgspec.structs.replace(context, session=dict(session), overrides=overrides or {})
+
+    def environments(self, collection: Path) -> tuple[str, ...]:
+        """Return the names of a collection's environments."""
+        from endpoint_explorer.storage.context import list_environments
+
+        return list_environments(collection)
+
+    def default_environment(self, collection: Path) -> str:
+        """Return the environment to use when none was chosen: `default`, if there is one."""
+        return "default" if (collection / "environments" / "default.toml").is_file() else ""
+
+    def origin(self, path: Path | None, environment: str = "") -> Origin:
+        """Return where a saved request belongs."""
+        from endpoint_explorer.storage.context import collection_of
+
+        if path is None:
+            return Origin(environment=environment)
+        return Origin(path, collection_of(path), environment)
