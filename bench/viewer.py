@@ -45,7 +45,15 @@ from bench.heart import Heart, peak, reset_peak
 if TYPE_CHECKING:
     from endpoint_explorer.tui.app import ExplorerApp
 
-KEYS = {"j": b"j", "page down": b"\x1b[6~", "G": b"G", "g": b"g", "n": b"n"}
+KEYS = {
+    "j": (b"g", b"j"),
+    "page down": (b"g", b"\x1b[6~"),
+    "G": (b"g", b"G"),
+    "g": (b"G", b"g"),
+    "n": (b"", b"n"),
+}
+"""For each key what is pressed before it, so that there is something to repaint, and its code."""
+
 PRESSES = 5
 QUIET = 0.06
 """Seconds without output after which a repaint is over."""
@@ -230,7 +238,7 @@ def measure(name: str) -> Cost:
             terminal.write(b"1\r")
             terminal.drain(0.5)
             terminal.quiet()
-            keys = {key: terminal.press(code) for key, code in KEYS.items()}
+            keys = {key: terminal.press(*codes) for key, codes in KEYS.items()}
         finally:
             terminal.close()
     last = marks.last_byte
@@ -281,13 +289,16 @@ class Terminal:
 
     def quiet(self) -> None:
         """Wait until nothing comes any more."""
-        while self.read(0.5):
+        while self.read(0.2):
             pass
 
-    def press(self, code: bytes) -> float:
+    def press(self, before: bytes, code: bytes) -> float:
         """Return the milliseconds from a key to the end of its repaint, the median of a few."""
         times = []
         for _ in range(PRESSES):
+            self.write(before)
+            self.drain(0.1)
+            self.quiet()
             started = ended = time.monotonic()
             self.write(code)
             wait = 2.0
@@ -378,7 +389,8 @@ def note_last_bytes() -> list[float]:
 
     def noting(self: Sender, *arguments: object) -> object:
         result = read(self, *arguments)  # type: ignore[arg-type]  # whatever it was given
-        moments.append(self._attempt.last_byte or 0.0)
+        if self._attempt.remote_address:  # warming up has none
+            moments.append(self._attempt.last_byte or 0.0)
         return result
 
     Sender._read = noting  # type: ignore[method-assign, assignment]  # only here is it asked for

@@ -109,8 +109,11 @@ class TextDocument:
         first, last = self.span(line)
         begin = min(first + start, last)
         end = last if stop is None else max(begin, min(first + stop, last))
+        if begin == end:
+            return ""
         data = self.read(begin, min(end + _FOLLOWING, last))
-        return data[_aligned(data, 0) : _aligned(data, end - begin)].decode("utf-8", "replace")
+        left, right = _aligned(data, 0) if start else 0, _aligned(data, end - begin)
+        return data[left:right].decode("utf-8", "replace")
 
     def spans(self, line: int, text: str, start: int = 0) -> Sequence[Span]:
         """Return the tokens of `text`; inside a long line only a string or comment is known."""
@@ -129,7 +132,7 @@ class TextDocument:
         first, last = self.span(line)
         base = min(first + offset, last)
         data = self.read(base, stop)
-        aligned = _aligned(data, 0)
+        aligned = _aligned(data, 0) if offset else 0
         left, right = (
             len(data[aligned : max(address - base, 0)].decode("utf-8", "replace"))
             for address in (start, stop)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from endpoint_explorer.bodies.json_cut import Region, nesting_of
 from endpoint_explorer.bodies.json_layout import (
     TOO_DEEP,
@@ -14,11 +16,13 @@ from endpoint_explorer.bodies.json_layout import (
 AROUND = b"\x1e \t\r"
 """What may stand around a text on its line: white space, and the separator of RFC 7464."""
 
+_TEXT = re.compile(rb"[^%b]" % AROUND)
+
 
 def next_records(data: bytes, start: int, size: int) -> tuple[Region, bool]:
     """Return the next lines of at most `size` bytes, or one that is longer, and whether it is.
 
-    A long line has no line end; raises `JsonFault` and `TooBig`.
+    A long line has no line end, and is empty where it is blank; raises `JsonFault` and `TooBig`.
     """
     stop = len(data)
     if stop - start > size:
@@ -26,12 +30,8 @@ def next_records(data: bytes, start: int, size: int) -> tuple[Region, bool]:
         if not stop:
             found = data.find(b"\n", start)
             stop = len(data) if found < 0 else found
-            first = (
-                start
-                + len(data[start : start + size])
-                - len(data[start : start + size].lstrip(AROUND))
-            )
-            return Region(min(first, stop), stop), True
+            first = _TEXT.search(data, start, stop)
+            return Region(stop if first is None else first.start(), stop), True
     nesting = nesting_of(data[start:stop])
     if nesting is None:
         raise JsonFault(TOO_DEEP)

@@ -91,10 +91,12 @@ class JsonText:
             except TooBig as error:
                 size = _smaller(size, error)
                 continue
-            if is_long:
+            if is_long and region.start < region.stop:
                 yield from self._lay_out_text(region.start, region.stop, line, size, tick)
                 self._table.append(b"\n")
                 self._sources.append((-1, *_LINE_END))
+            elif is_long:
+                yield region.stop
             else:
                 place = Place()
                 self._append(Section(region, place, place, 0, line, is_records=True), tick)

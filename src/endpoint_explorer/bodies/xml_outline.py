@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import accumulate
+from threading import Lock
 from typing import NamedTuple
 
 from endpoint_explorer.bodies.outline import Regions
@@ -49,6 +50,8 @@ class XmlOutline:
         self._layout = layout
         self._before = newlines
         self._reads: dict[int, _Read] = {}
+        # The painter and a thread may both be here.
+        self._lock = Lock()
 
     def opens(self, line: int) -> bool:
         """Say whether a line starts with the opening tag of an element that holds elements."""
@@ -171,13 +174,14 @@ class XmlOutline:
         return _Place(read, max(index, 0), None)
 
     def _read(self, number: int) -> _Read:
-        read = self._reads.pop(number, None)
+        with self._lock:
+            read = self._reads.pop(number, None)
         if read is None:
             read = self._make_read(number)
-            while len(self._reads) >= _READ_PIECES_KEPT:
-                # The painter and a thread may both be here.
-                self._reads.pop(next(iter(self._reads)), None)
-        self._reads[number] = read
+        with self._lock:
+            self._reads[number] = read
+            if len(self._reads) > _READ_PIECES_KEPT:
+                del self._reads[next(iter(self._reads))]
         return read
 
     def _make_read(self, number: int) -> _Read:
