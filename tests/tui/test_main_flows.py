@@ -12,11 +12,12 @@ from textual.events import Key, MouseDown
 from textual.widgets import Input, OptionList
 
 from endpoint_explorer.model.collection import Entry
-from endpoint_explorer.model.exchange import Exchange, Failure
+from endpoint_explorer.model.exchange import Exchange, Failure, Response, WireRequest
 from endpoint_explorer.tui.app import Palette
 from endpoint_explorer.tui.screens.dialogs import ChoiceScreen, ConfirmScreen, PromptScreen
 from endpoint_explorer.tui.screens.help import HelpScreen
 from endpoint_explorer.tui.screens.jump import JumpScreen
+from endpoint_explorer.tui.widgets.line_viewer import LineViewer
 
 from .conftest import Opener, Session
 
@@ -518,3 +519,22 @@ async def test_a_send_right_after_going_to_the_url_shows_what_came_of_it(
         await session.pilot.pause()
         assert session.main.results.display
         assert session.main.has_class("-view-results")
+
+
+@pytest.mark.parametrize(("opens", "where"), [("slash", "#find-query"), ("f", "FilterBar Input")])
+async def test_letters_typed_right_after_a_key_that_opens_a_line_go_there(
+    opener: Opener, workspace: Path, opens: str, where: str
+) -> None:
+    async with opener() as session:
+        await session.open(workspace / "shop/users/get-user.toml")
+        response = Response(
+            status=200, headers=(("Content-Type", "application/json"),), body=b'{"v1": 11}'
+        )
+        wire = WireRequest(method="GET", url="http://127.0.0.1:9/")
+        session.main.results.show_exchange(Exchange(wire=wire, response=response))
+        session.main.focus_pane("results")
+        await session.until(lambda: isinstance(session.app.focused, LineViewer))
+        for key in (opens, "1", "v", "backspace", "1"):
+            session.app.post_message(Key(key, key if len(key) == 1 else None))
+        await session.until(lambda: session.main.query(where))
+        await session.until(lambda: session.main.query_one(where, Input).value == "11")

@@ -109,7 +109,7 @@ class FilterBar(Horizontal):
 
     def take_keys(self) -> None:
         """Start typing at the end of the expression."""
-        self._input.focus()
+        self.screen.set_focus(self._input)
         self._input.cursor_position = len(self._input.value)
 
     def show_count(self, text: str) -> None:

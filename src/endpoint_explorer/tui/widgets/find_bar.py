@@ -104,7 +104,7 @@ class FindBar(Horizontal):
     def take_keys(self) -> None:
         """Start typing, over the query of before."""
         query = self.query_one(LineInput)
-        query.focus()
+        self.screen.set_focus(query)
         query.select_all()
 
     def show_count(self, text: str, note: str = "") -> None:

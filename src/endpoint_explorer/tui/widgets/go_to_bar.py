@@ -73,7 +73,7 @@ class GoToBar(Horizontal):
         """Start typing anew."""
         line = self.query_one(LineInput)
         line.value = ""
-        line.focus()
+        self.screen.set_focus(line)
 
     @on(Input.Changed)
     def _change(self, event: Input.Changed) -> None:
