@@ -35,6 +35,13 @@ def exchange_of(session: Session) -> Exchange:
     return exchange
 
 
+def answered(body: bytes) -> Exchange:
+    """Return an exchange with a body of JSON."""
+    headers = (("Content-Type", "application/json"),)
+    wire = WireRequest(method="GET", url="http://127.0.0.1:9/")
+    return Exchange(wire=wire, response=Response(status=200, headers=headers, body=body))
+
+
 def shows_old_exchange(session: Session) -> bool:
     """Whether the results pane shows an exchange from the history."""
     return session.main.current.is_from_history
@@ -527,14 +534,22 @@ async def test_letters_typed_right_after_a_key_that_opens_a_line_go_there(
 ) -> None:
     async with opener() as session:
         await session.open(workspace / "shop/users/get-user.toml")
-        response = Response(
-            status=200, headers=(("Content-Type", "application/json"),), body=b'{"v1": 11}'
-        )
-        wire = WireRequest(method="GET", url="http://127.0.0.1:9/")
-        session.main.results.show_exchange(Exchange(wire=wire, response=response))
+        session.main.results.show_exchange(answered(b'{"v1": 11}'))
         session.main.focus_pane("results")
         await session.until(lambda: isinstance(session.app.focused, LineViewer))
         for key in (opens, "1", "v", "backspace", "1"):
             session.app.post_message(Key(key, key if len(key) == 1 else None))
         await session.until(lambda: session.main.query(where))
         await session.until(lambda: session.main.query_one(where, Input).value == "11")
+
+
+async def test_a_search_typed_in_one_burst_is_made(opener: Opener, workspace: Path) -> None:
+    async with opener() as session:
+        session.main.results.show_exchange(answered(b'{"a": "text", "b": "text"}'))
+        session.main.focus_pane("results")
+        await session.until(lambda: isinstance(session.app.focused, LineViewer))
+        for key in ("slash", "x", "t", "enter", "n"):
+            session.app.post_message(Key(key, key if len(key) == 1 else None))
+        viewer = session.main.query_one(LineViewer)
+        await session.until(lambda: viewer.matches is not None and viewer.matches.current == 1)
+        assert session.app.focused is viewer

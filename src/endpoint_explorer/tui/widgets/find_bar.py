@@ -125,8 +125,13 @@ class FindBar(Horizontal):
         event.stop()
         self._say_changed()
 
+    @property
+    def wanted(self) -> Query:
+        """What is to be found, also where the news of the last letter is still on its way."""
+        return Query(self.query_one(LineInput).value, self.is_regex)
+
     def _say_changed(self) -> None:
-        self.post_message(self.Changed(Query(self.query_one(LineInput).value, self.is_regex)))
+        self.post_message(self.Changed(self.wanted))
 
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:

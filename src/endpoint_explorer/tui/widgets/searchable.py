@@ -100,8 +100,7 @@ class Searchable(Vertical):
     @on(FindBar.Changed)
     def _query_changed(self, message: FindBar.Changed) -> None:
         message.stop()
-        self._resumed = -1
-        self._start(message.query, is_moving=True)
+        self._find(message.query)
 
     @on(FindBar.Stepped)
     def _stepped(self, message: FindBar.Stepped) -> None:
@@ -111,9 +110,17 @@ class Searchable(Vertical):
     @on(FindBar.Submitted)
     def _submitted(self, message: FindBar.Submitted) -> None:
         message.stop()
+        if self._bar is not None:
+            self._find(self._bar.wanted)
         self.viewer.focus()
         if self._search is None:
             self.action_end_find()
+
+    def _find(self, query: Query) -> None:
+        """Search for something, unless that is what is searched for."""
+        if self._search is None or self._search.query != query:
+            self._resumed = -1
+            self._start(query, is_moving=True)
 
     @on(FindBar.Closed)
     def _end_on_close(self, message: FindBar.Closed) -> None:
