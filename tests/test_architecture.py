@@ -61,6 +61,11 @@ def test_the_tui_starts_without_what_it_needs_later() -> None:
     assert "sqlite3" not in loaded
 
 
+def test_a_body_is_looked_at_without_the_libraries_of_other_kinds() -> None:
+    loaded = modules_after("import endpoint_explorer.tui.panes.results.body")
+    assert not {"lxml", "PIL", "markdown_it", "jsonpath"} & loaded
+
+
 @pytest.mark.parametrize("module", ["sending.resolve", "sending.transport", "explorer", "cli.send"])
 def test_sending_never_loads_the_terminal_ui(module: str) -> None:
     loaded = modules_after(f"import endpoint_explorer.{module}")

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from endpoint_explorer.bodies.body import Body, Fault
+from endpoint_explorer.bodies.body import UNWATCHED, Body, Fault
 from endpoint_explorer.bodies.document import Document
 from endpoint_explorer.bodies.json_format import JsonFormat, indent_json, json_spans
-from endpoint_explorer.bodies.registry import RAW, show
+from endpoint_explorer.bodies.registry import RAW, kind_of, show
 
 numbers = st.from_regex(
     r"-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?", fullmatch=True
@@ -65,8 +65,10 @@ def test_nothing_but_white_space_changes(text: str, spaces: str) -> None:
     raw = (spaces + text + spaces).encode()
     shown = show(Body.of(raw, "application/json"))
     assert shown.view == "JSON"
-    assert without_white_space(shown.document.data) == without_white_space(raw)
-    assert shown_text(shown.document) == shown.document.data
+    assert without_white_space(shown.document.read(0, shown.document.size)) == without_white_space(
+        raw
+    )
+    assert shown_text(shown.document) == shown.document.read(0, shown.document.size)
 
 
 @given(texts)
@@ -128,13 +130,13 @@ def test_utf_16_is_converted() -> None:
 def test_what_is_broken_is_shown_raw_with_the_place(
     raw: bytes, line: int, column: int, reason: str
 ) -> None:
-    fault = JsonFormat().render(Body.of(raw, "application/json"))
+    fault = JsonFormat().render(Body.of(raw, "application/json"), UNWATCHED)
     assert isinstance(fault, Fault)
     assert (fault.line, fault.column) == (line, column)
     assert reason in fault.reason
     shown = show(Body.of(raw, "application/json"))
     assert shown.view == RAW
-    assert shown.document.data == raw
+    assert shown.document.read(0, shown.document.size) == raw
     assert f"line {line}, column {column}" in shown.note
 
 
@@ -142,11 +144,14 @@ def test_what_is_broken_is_shown_raw_with_the_place(
 def test_deep_nesting_does_not_crash(depth: int) -> None:
     raw = b"[" * depth + b"]" * depth
     shown = show(Body.of(raw, "application/json"))
-    assert shown.document.data == raw or shown.document.line_count == 2 * depth - 1
+    assert (
+        shown.document.read(0, shown.document.size) == raw
+        or shown.document.line_count == 2 * depth - 1
+    )
 
 
 def test_a_small_body_cannot_grow_into_a_giant_one() -> None:
-    raw = b"[" * 900 + b",".join([b"0"] * 200_000) + b"]" * 900
+    raw = b"[" * 500 + b",".join([b"0"] * 200_000) + b"]" * 500
     shown = show(Body.of(raw, "application/json"))
     assert shown.view == RAW
     assert "nested so deeply" in shown.note
@@ -192,3 +197,11 @@ def test_the_recursion_limit_is_left_alone() -> None:
     before = sys.getrecursionlimit()
     show(Body.of(b"[" * 5000, "application/json"))
     assert sys.getrecursionlimit() == before
+
+
+def test_jsonp_is_named_and_shown_as_it_is() -> None:
+    for kind in ("application/javascript", "application/json", ""):
+        body = Body.of(b'/**/ app.done({"a":1});', kind)
+        assert kind_of(body) == "JSONP: JSON inside a call of app.done, shown as it is"
+        assert show(body).view == RAW
+    assert not kind_of(Body.of(b"done", ""))

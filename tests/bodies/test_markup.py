@@ -99,7 +99,7 @@ def test_a_small_document_cannot_grow_into_a_giant_one() -> None:
 
 def test_html_is_shown_as_its_source() -> None:
     body = Body.of(b"<p>a<br>b", "text/html; charset=utf-8")
-    assert views(body) == (RAW, "Hex")
+    assert views(body) == (RAW, "Text", "Hex")
     document = show(body).document
     assert document.text(0) == "<p>a<br>b"
     assert [token for _, _, token in document.spans(0, document.text(0))] == ["tag"] * 4

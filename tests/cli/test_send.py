@@ -223,6 +223,27 @@ class TestBodies:
         server.answer = respond(data)
         assert cli("send", server.url).out == data
 
+    def test_a_body_that_is_not_what_its_header_says_is_warned_of(
+        self, cli: Cli, server: Server
+    ) -> None:
+        server.answer = respond(b"plain").replace(b"\r\n", b"\r\nContent-Encoding: gzip\r\n", 1)
+        outcome = cli("send", server.url)
+        assert (outcome.code, outcome.out) == (0, b"plain")
+        assert outcome.err.startswith("warning: the body is not gzip, as its header says")
+
+    @pytest.mark.parametrize("seconds", ["1e10", "nan"])
+    def test_a_timeout_beyond_all_waiting_is_refused(self, cli: Cli, seconds: str) -> None:
+        outcome = cli("send", "GET", "http://127.0.0.1:9", "--timeout", seconds)
+        assert outcome.code == 2
+        assert "at most 1,000,000" in outcome.err
+
+    def test_output_into_a_folder_that_is_not_there_says_so(
+        self, cli: Cli, server: Server, tmp_path: Path
+    ) -> None:
+        outcome = cli("send", server.url, "-o", str(tmp_path / "none" / "body"))
+        assert outcome.code == 3
+        assert "its folder does not exist" in outcome.err
+
     def test_pretty_lays_out_without_colour(self, cli: Cli, server: Server) -> None:
         server.answer = respond(USER)
         expected = b'{\n  "id": 25,\n  "name": "Ada",\n  "price": 1.10\n}\n'

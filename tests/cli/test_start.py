@@ -21,6 +21,7 @@ json.dump([code, sorted(sys.modules)], sys.__stdout__)
 HEAVY = {
     "asyncio",
     "httpx",
+    "jsonpath",
     "lxml",
     "platformdirs",
     "pydantic",

@@ -6,9 +6,12 @@ import json
 import struct
 import time
 import zlib
+from typing import get_args
 
 import httpx
 import pytest
+
+from endpoint_explorer.demo.samples import MEDIA_TYPES, SampleKind
 
 
 @pytest.mark.parametrize("code", [200, 203, 299, 400, 418, 429, 500, 503, 599])
@@ -206,3 +209,20 @@ def test_echo_keeps_size_and_hash_of_a_body_too_large_to_show(client: httpx.Clie
     assert (body["text"], body["base64"], body["size"]) == (None, None, len(sent))
     assert body["sha256"] == hashlib.sha256(sent).hexdigest()
     assert client.post("/echo", content=sent[:-1]).json()["body"]["text"] == "x" * 1_000_000
+
+
+@pytest.mark.parametrize("kind", get_args(SampleKind))
+def test_a_body_of_each_kind_has_its_type_and_is_always_the_same(
+    client: httpx.Client, kind: str
+) -> None:
+    response = client.get(f"/bodies/{kind}")
+    assert response.status_code == 200
+    assert response.headers["content-type"].partition(";")[0] in MEDIA_TYPES
+    assert response.content
+    assert client.get(f"/bodies/{kind}").content == response.content
+
+
+def test_a_kind_there_is_not_is_refused(client: httpx.Client) -> None:
+    response = client.get("/bodies/hologram")
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["field"] == "kind"

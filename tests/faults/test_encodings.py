@@ -165,7 +165,9 @@ def test_bytes_after_the_end_are_left_out_with_a_note() -> None:
     assert exchange.failure is None
     assert exchange.response is not None
     assert exchange.response.body == b"hello"
-    assert exchange.response.notes == ("7 bytes after the end of the gzip data are left out",)
+    assert exchange.response.notes == (
+        "the body has 7 bytes after its gzip data, which are left out",
+    )
 
 
 def test_a_connection_that_breaks_in_an_encoded_body_says_that() -> None:

@@ -92,8 +92,21 @@ def read_all(text: str) -> None:
         ("[variables]\na = 1\nb = [1]", 3, "variables.b must be text, not an array"),
         ("variables = 1", 1, "variables must be a table, not a number"),
         ("[options]\ntimeout = '5'", 2, "options.timeout must be a number of seconds, not text"),
-        ("[options]\ntimeout = -1", 2, "options.timeout must be a number of seconds, 0 or more"),
-        ("[options]\ntimeout = nan", 2, "options.timeout must be a number of seconds, 0 or more"),
+        (
+            "[options]\ntimeout = -1",
+            2,
+            "options.timeout must be a number of seconds, from 0 to 1,000,000",
+        ),
+        (
+            "[options]\ntimeout = nan",
+            2,
+            "options.timeout must be a number of seconds, from 0 to 1,000,000",
+        ),
+        (
+            "[options]\ntimeout = 1e10",
+            2,
+            "options.timeout must be a number of seconds, from 0 to 1,000,000",
+        ),
         ("[options]\nfollow = 1", 2, "options.follow must be true or false, not a number"),
         ("rows = {}", 1, "rows must be an array of tables, not a table"),
         ("rows = [1]", 1, "rows must hold tables, not a number"),

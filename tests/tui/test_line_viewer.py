@@ -12,9 +12,9 @@ from endpoint_explorer.bodies.document import Document, TextDocument
 from endpoint_explorer.bodies.hex import HexDocument
 from endpoint_explorer.bodies.json_format import json_spans
 from endpoint_explorer.tui.widgets.document_view import DocumentView
-from endpoint_explorer.tui.widgets.line_painter import LONG_LINE
 from endpoint_explorer.tui.widgets.line_viewer import LineViewer
 from endpoint_explorer.tui.widgets.painting import overlaid
+from endpoint_explorer.tui.widgets.wrapping import LONG_LINE
 
 WIDTH, HEIGHT = 40, 12
 
@@ -30,6 +30,9 @@ class Host(App[None]):
 
     def on_mount(self) -> None:
         self.view.viewer.focus()
+
+    def on_line_selection_copy_requested(self, message: LineViewer.CopyRequested) -> None:
+        self.copy_to_clipboard(message.text)
 
     @property
     def viewer(self) -> LineViewer:

@@ -12,11 +12,12 @@ from textual.events import Key, MouseDown
 from textual.widgets import Input, OptionList
 
 from endpoint_explorer.model.collection import Entry
-from endpoint_explorer.model.exchange import Exchange, Failure
+from endpoint_explorer.model.exchange import Exchange, Failure, Response, WireRequest
 from endpoint_explorer.tui.app import Palette
 from endpoint_explorer.tui.screens.dialogs import ChoiceScreen, ConfirmScreen, PromptScreen
 from endpoint_explorer.tui.screens.help import HelpScreen
 from endpoint_explorer.tui.screens.jump import JumpScreen
+from endpoint_explorer.tui.widgets.line_viewer import LineViewer
 
 from .conftest import Opener, Session
 
@@ -32,6 +33,13 @@ def exchange_of(session: Session) -> Exchange:
     exchange = session.main.results.exchange
     assert exchange is not None
     return exchange
+
+
+def answered(body: bytes) -> Exchange:
+    """Return an exchange with a body of JSON."""
+    headers = (("Content-Type", "application/json"),)
+    wire = WireRequest(method="GET", url="http://127.0.0.1:9/")
+    return Exchange(wire=wire, response=Response(status=200, headers=headers, body=body))
 
 
 def shows_old_exchange(session: Session) -> bool:
@@ -504,3 +512,44 @@ async def test_the_palette_takes_no_character_that_turns_a_line_round(opener: Op
         field.value = "a"
         field.insert_text_at_cursor("\u202e")
         assert field.value == "a"
+
+
+async def test_a_send_right_after_going_to_the_url_shows_what_came_of_it(
+    opener: Opener, workspace: Path
+) -> None:
+    async with opener(size=(80, 24)) as session:
+        await session.open(workspace / "shop/users/get-user.toml")
+        await session.press("f6")
+        for key in ("ctrl+l", "ctrl+j"):
+            session.app.post_message(Key(key, None))
+        await session.until(lambda: session.main.current.result is not None)
+        await session.pilot.pause()
+        assert session.main.results.display
+        assert session.main.has_class("-view-results")
+
+
+@pytest.mark.parametrize(("opens", "where"), [("slash", "#find-query"), ("f", "FilterBar Input")])
+async def test_letters_typed_right_after_a_key_that_opens_a_line_go_there(
+    opener: Opener, workspace: Path, opens: str, where: str
+) -> None:
+    async with opener() as session:
+        await session.open(workspace / "shop/users/get-user.toml")
+        session.main.results.show_exchange(answered(b'{"v1": 11}'))
+        session.main.focus_pane("results")
+        await session.until(lambda: isinstance(session.app.focused, LineViewer))
+        for key in (opens, "1", "v", "backspace", "1"):
+            session.app.post_message(Key(key, key if len(key) == 1 else None))
+        await session.until(lambda: session.main.query(where))
+        await session.until(lambda: session.main.query_one(where, Input).value == "11")
+
+
+async def test_a_search_typed_in_one_burst_is_made(opener: Opener, workspace: Path) -> None:
+    async with opener() as session:
+        session.main.results.show_exchange(answered(b'{"a": "text", "b": "text"}'))
+        session.main.focus_pane("results")
+        await session.until(lambda: isinstance(session.app.focused, LineViewer))
+        for key in ("slash", "x", "t", "enter"):
+            session.app.post_message(Key(key, key if len(key) == 1 else None))
+        viewer = session.main.query_one(LineViewer)
+        await session.until(lambda: session.app.focused is viewer and viewer.matches is not None)
+        await session.until(lambda: viewer.matches is not None and len(viewer.matches) == 2)

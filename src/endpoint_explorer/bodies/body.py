@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import codecs
+from collections.abc import Callable, Sequence
+from time import sleep
 from typing import Protocol
 
 import msgspec
@@ -15,6 +17,9 @@ from endpoint_explorer.bodies.media import (
     parse_media_type,
     to_utf8,
 )
+from endpoint_explorer.model.measure import format_size
+
+_SLICE = 256 * 1024
 
 HEAD = 4096
 """Bytes from the start that are looked at to tell what a body is."""
@@ -57,6 +62,54 @@ class Fault(msgspec.Struct, frozen=True):
         return f"line {self.line}, column {self.column}: {self.reason}"
 
 
+class Declined(Fault, frozen=True):
+    """Nothing is wrong with a body, but a view cannot be made of it."""
+
+    @classmethod
+    def too_large(cls, limit: int) -> Declined:
+        """Say which limit, in bytes, a body is over."""
+        return cls(f"larger than {format_size(limit)}, so the source is shown")
+
+
+class Cancelled(Exception):
+    """What was being laid out is not wanted any more."""
+
+
+def _never() -> bool:
+    return False
+
+
+def _unseen(document: Document, done: float) -> None:
+    del document, done
+
+
+class Watch(msgspec.Struct, frozen=True):
+    """What whoever lays a body out in a thread reports to.
+
+    `is_cancelled` is asked between slices of at most a few milliseconds; `grown` takes what is
+    laid out so far, a beginning of the document to come, and the share of the body that it is.
+    """
+
+    is_cancelled: Callable[[], bool] = _never
+    grown: Callable[[Document, float], None] = _unseen
+    pause: float = 0.0
+    """Seconds given to others between slices.
+
+    A thread that only releases the interpreter lock has it back before another one wakes up.
+    """
+
+    def check(self) -> None:
+        """Let others have the interpreter; raise `Cancelled` once nobody wants the result."""
+        if self.is_cancelled():
+            raise Cancelled
+        if self.pause:
+            sleep(self.pause)
+
+
+UNWATCHED = Watch()
+"""For whoever waits for the result, whatever it takes."""
+
+
 class Format(Protocol):
     """A kind of body: how it is recognised, coloured and laid out."""
 
@@ -73,12 +126,22 @@ class Format(Protocol):
     def highlight(self, text: str) -> Sequence[Span]:
         """Return the tokens of one line."""
 
-    def render(self, body: Body) -> Document | Fault:
-        """Lay a body out, or say why it is not what it claims to be."""
+    def render_head(self, body: Body) -> Document | None:
+        """Lay out the first screens within milliseconds at any size, None where that cannot be."""
+
+    def render(self, body: Body, watch: Watch) -> Document | Fault:
+        """Lay a body out, or say why it is not what it claims to be; raises `Cancelled`."""
 
 
-def locate(data: bytes, address: int) -> tuple[int, int]:
-    """Return the line and column, from 1, of an offset into UTF-8."""
-    line = data.count(b"\n", 0, address) + 1
-    start = data.rfind(b"\n", 0, address) + 1
-    return line, len(data[start:address].decode("utf-8", "replace")) + 1
+def locate(data: bytes, address: int, start: int = 0) -> tuple[int, int]:
+    """Return the line and column, from 1, of an offset into UTF-8 that starts at `start`."""
+    line = 1
+    for first in range(start, address, _SLICE):
+        line += data.count(b"\n", first, min(first + _SLICE, address))
+    begin = data.rfind(b"\n", start, address) + 1 or start
+    decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+    column = 1
+    for first in range(begin, address, _SLICE):
+        stop = min(first + _SLICE, address)
+        column += len(decode(data[first:stop], stop == address))
+    return line, column

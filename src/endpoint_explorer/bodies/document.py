@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal, Protocol
 
-from endpoint_explorer.bodies.lines import LineIndex
+from endpoint_explorer.bodies.outline import Outline
+from endpoint_explorer.bodies.pieces import Lines
 
 Token = Literal[
-    "key",
-    "string",
-    "number",
-    "literal",
-    "punctuation",
-    "tag",
-    "attribute",
-    "comment",
-    "muted",
-    "unknown",
-]
+    "key", "string", "number", "literal", "punctuation", "tag", "attribute", "comment", "muted",
+    "heading", "strong", "emphasis", "link", "unknown",
+]  # fmt: skip
 Span = tuple[int, int, Token]
 """Where a token starts and ends in the text that was given, in characters."""
 
@@ -27,17 +20,30 @@ Highlighter = Callable[[str], Sequence[Span]]
 HEAD = 512
 """Bytes at the start of a long line from which the colour of its rest is told."""
 
+_FOLLOWING = 3
+"""Bytes that may follow the first one of a character in UTF-8."""
+
 
 class Document(Protocol):
-    """Lines of text over bytes. Lines count from 0; addresses are offsets into `data`."""
+    """Lines of text over bytes, which need not be in memory as a whole.
+
+    Lines count from 0; addresses are offsets into the bytes that are searched and saved.
+    """
 
     @property
-    def data(self) -> bytes:
-        """The bytes that are searched."""
+    def size(self) -> int:
+        """The number of bytes; addresses go from 0 to it."""
 
     @property
     def line_count(self) -> int:
         """The number of lines."""
+
+    @property
+    def outline(self) -> Outline | None:
+        """How the lines are nested, for folding and breadcrumbs; None where they are not."""
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return the bytes between two addresses, fewer at the end; costs what it returns."""
 
     def span(self, line: int) -> tuple[int, int]:
         """Return the addresses where a line starts and ends, its line end left out."""
@@ -66,15 +72,29 @@ def no_highlight(text: str) -> Sequence[Span]:
 class TextDocument:
     """UTF-8 text, perhaps invalid in places, with a colour for each token."""
 
-    def __init__(self, data: bytes, highlight: Highlighter = no_highlight) -> None:
-        self.data = data
-        self._index = LineIndex(data)
+    def __init__(
+        self,
+        text: bytes | Lines,
+        highlight: Highlighter = no_highlight,
+        outline: Outline | None = None,
+    ) -> None:
+        self._index = Lines.of(text) if isinstance(text, bytes) else text
         self._highlight = highlight
+        self.outline = outline
+
+    @property
+    def size(self) -> int:
+        """The number of bytes."""
+        return self._index.size
 
     @property
     def line_count(self) -> int:
         """The number of lines."""
         return self._index.line_count
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return the bytes between two addresses, fewer at the end."""
+        return self._index.read(start, stop)
 
     def span(self, line: int) -> tuple[int, int]:
         """Return the addresses where a line starts and ends, its line end left out."""
@@ -88,10 +108,12 @@ class TextDocument:
         """Return a line, or a part of it; a character that starts before `start` is left out."""
         first, last = self.span(line)
         begin = min(first + start, last)
-        end = last if stop is None else min(first + stop, last)
-        return self.data[self._aligned(begin, last) : self._aligned(end, last)].decode(
-            "utf-8", "replace"
-        )
+        end = last if stop is None else max(begin, min(first + stop, last))
+        if begin == end:
+            return ""
+        data = self.read(begin, min(end + _FOLLOWING, last))
+        left, right = _aligned(data, 0) if start else 0, _aligned(data, end - begin)
+        return data[left:right].decode("utf-8", "replace")
 
     def spans(self, line: int, text: str, start: int = 0) -> Sequence[Span]:
         """Return the tokens of `text`; inside a long line only a string or comment is known."""
@@ -108,16 +130,20 @@ class TextDocument:
     ) -> Sequence[tuple[int, int]]:
         """Return where the bytes between two addresses stand in `text(line, offset)`."""
         first, last = self.span(line)
-        base = self._aligned(min(first + offset, last), last)
+        base = min(first + offset, last)
+        data = self.read(base, stop)
+        aligned = _aligned(data, 0) if offset else 0
         left, right = (
-            len(self.data[base:address].decode("utf-8", "replace")) for address in (start, stop)
+            len(data[aligned : max(address - base, 0)].decode("utf-8", "replace"))
+            for address in (start, stop)
         )
         return ((left, right),) if right > left else ()
 
-    def _aligned(self, address: int, limit: int) -> int:
-        """Move forward to where a character starts; UTF-8 has at most three bytes that follow."""
-        for _ in range(3):
-            if address >= limit or self.data[address] & 0xC0 != 0x80:
-                break
-            address += 1
-        return address
+
+def _aligned(data: bytes, offset: int) -> int:
+    """Move forward to where a character starts."""
+    for _ in range(_FOLLOWING):
+        if offset >= len(data) or data[offset] & 0xC0 != 0x80:
+            break
+        offset += 1
+    return offset

@@ -6,10 +6,15 @@ import re
 from collections.abc import Sequence
 from urllib.parse import unquote_plus
 
-from endpoint_explorer.bodies.body import Body, Fault
+from endpoint_explorer.bodies.body import Body, Declined, Fault, Watch
+from endpoint_explorer.bodies.cells import cell_width, fit
 from endpoint_explorer.bodies.clean import clean
-from endpoint_explorer.bodies.document import Document, Highlighter, Span, TextDocument
+from endpoint_explorer.bodies.document import Document, Span
 from endpoint_explorer.bodies.media import MediaType
+from endpoint_explorer.bodies.prose import Prose
+
+LIMIT = 1_000_000
+"""Bytes above which the source is shown: forms are small, and each field becomes an object."""
 
 _WIDEST_NAME = 32
 _SOURCE = re.compile(r"([^=&]+)(=?)([^&]*)")
@@ -40,22 +45,25 @@ class FormFormat:
             ]
         return spans
 
-    def render(self, body: Body) -> Document | Fault:
+    def render_head(self, body: Body) -> Document | None:
+        """Leave it to `render`."""
+        del body
+        return None
+
+    def render(self, body: Body, watch: Watch) -> Document | Fault:
         """Show names beside values; a line end inside a value is shown as a sign."""
+        del watch
+        if len(body.data) > LIMIT:
+            return Declined.too_large(LIMIT)
         codec = body.charset.codec
         pairs = [
             tuple(clean(unquote_plus(part, codec, "replace")) for part in piece.split("=", 1))
             for piece in body.utf8().strip().decode("utf-8", "replace").split("&")
             if piece
         ]
-        width = min(max((len(pair[0]) for pair in pairs), default=0), _WIDEST_NAME)
-        lines = [f"{pair[0]:<{width}}  {''.join(pair[1:])}" for pair in pairs]
-        return TextDocument("\n".join(lines).encode("utf-8", "replace"), _name_first(width))
-
-
-def _name_first(width: int) -> Highlighter:
-    def highlight(text: str) -> Sequence[Span]:
-        end = width if text[width : width + 2] == "  " else max(text.find("  "), 0)
-        return ((0, end, "key"),)
-
-    return highlight
+        width = min(max((cell_width(pair[0]) for pair in pairs), default=0), _WIDEST_NAME)
+        prose = Prose()
+        for name, *rest in pairs:
+            shown = name if cell_width(name) > width else fit(name, max(width, 1))
+            prose.pieces([(shown, "key"), ("  ", None), ("".join(rest), None)])
+        return prose.document()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from endpoint_explorer.bodies.document import Span
+from endpoint_explorer.bodies.outline import Outline
 
 WIDTH = 16
 _OFFSET_WIDTH = 8
@@ -17,19 +18,30 @@ _PRINTABLE = bytes(b if 0x20 <= b < 0x7F else ord(".") for b in range(256))
 class HexDocument:
     """A view that is made a line at a time, and so costs nothing whatever the size."""
 
+    outline: Outline | None = None
+
     def __init__(self, data: bytes) -> None:
-        self.data = data
+        self._data = data
+
+    @property
+    def size(self) -> int:
+        """The number of bytes."""
+        return len(self._data)
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return the bytes between two addresses, fewer at the end."""
+        return self._data[start:stop]
 
     @property
     def line_count(self) -> int:
         """The number of lines, one for no bytes at all."""
-        return max(1, -(-len(self.data) // WIDTH))
+        return max(1, -(-len(self._data) // WIDTH))
 
     def span(self, line: int) -> tuple[int, int]:
         """Return the offsets of the bytes that a line shows."""
         if not 0 <= line < self.line_count:
             raise IndexError(line)
-        return line * WIDTH, min((line + 1) * WIDTH, len(self.data))
+        return line * WIDTH, min((line + 1) * WIDTH, len(self._data))
 
     def line_at(self, address: int) -> int:
         """Return the line that shows a byte."""
@@ -38,7 +50,7 @@ class HexDocument:
     def text(self, line: int, start: int = 0, stop: int | None = None) -> str:
         """Return a line, or the part between two of its characters."""
         first, last = self.span(line)
-        row = self.data[first:last]
+        row = self._data[first:last]
         half = _GAP_AFTER
         digits = f"{row[:half].hex(' '):<{3 * half - 1}}  {row[half:].hex(' '):<{3 * half - 1}}"
         shown = row.translate(_PRINTABLE).decode("ascii")

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
-from itertools import accumulate
 from typing import cast
 
-import msgspec
-
-from endpoint_explorer.bodies.body import Body, Fault, locate
+from endpoint_explorer.bodies.body import UNWATCHED, Body, Fault, Watch, locate
 from endpoint_explorer.bodies.document import Document, Span, TextDocument, Token
-from endpoint_explorer.bodies.media import MediaType
+from endpoint_explorer.bodies.json_cut import (
+    DEEPEST,
+    last_comma,
+    masked,
+    nesting_of,
+    whole_escapes,
+)
+from endpoint_explorer.bodies.json_frames import Place
+from endpoint_explorer.bodies.json_layout import JsonFault, closing_size, format_text
+from endpoint_explorer.bodies.json_outline import JsonOutline
+from endpoint_explorer.bodies.json_text import FIRST, JsonText
+from endpoint_explorer.bodies.media import MediaType, to_utf8
 
-INDENT = 2
-_PIECE = 256 * 1024
-_NEITHER_STRUCTURE_NOR_QUOTE = bytes(b for b in range(256) if b not in b'[]{},"')
-_STEP = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
-_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
-_ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
-_BYTE = re.compile(r" \(byte (\d+)\)$")
+_JSONP = re.compile(
+    rb"(?:/\*\*/\s*+)?(?:typeof [\w$.]{1,80} === 'function' && )?([\w$.]{1,80})\(\s*[\[{]"
+)
 
 
 class JsonFormat:
@@ -44,10 +48,14 @@ class JsonFormat:
         """Return the tokens of one line: JSON has none that span lines."""
         return json_spans(text)
 
-    def render(self, body: Body) -> Document | Fault:
+    def render_head(self, body: Body) -> Document | None:
+        """Lay out the first section, or the start of a long string."""
+        data = _as_it_is(body)
+        return None if data is None else _head(data, body.charset.bom)
+
+    def render(self, body: Body, watch: Watch) -> Document | Fault:
         """Re-indent; an empty body is a fault like any other that is no JSON."""
-        formatted = indent_json(body.utf8())
-        return formatted if isinstance(formatted, Fault) else TextDocument(formatted, json_spans)
+        return _laid_out(body, watch, has_records=False)
 
 
 class JsonLinesFormat:
@@ -70,17 +78,22 @@ class JsonLinesFormat:
         """Return the tokens of one line."""
         return json_spans(text)
 
-    def render(self, body: Body) -> Document | Fault:
+    def render_head(self, body: Body) -> Document | None:
+        """Lay out the first lines, unless the very first one is long."""
+        data = _as_it_is(body)
+        if data is None or b"\n" not in data[:FIRST]:
+            return None
+        return _first_section(JsonText(data, body.charset.bom, has_records=True))
+
+    def render(self, body: Body, watch: Watch) -> Document | Fault:
         """Re-indent each text."""
-        pieces = []
-        for number, line in enumerate(body.utf8().split(b"\n"), start=1):
-            text = line.strip(b"\x1e \t\r")
-            if text:
-                formatted = indent_json(text)
-                if isinstance(formatted, Fault):
-                    return Fault(formatted.reason, number, formatted.column)
-                pieces.append(formatted)
-        return TextDocument(b"\n".join(pieces), json_spans)
+        return _laid_out(body, watch, has_records=True)
+
+
+def jsonp_callback(head: bytes) -> str:
+    """Return the function that JSON is wrapped in a call of, as `callback({...})`, else empty."""
+    match = _JSONP.match(head)
+    return "" if match is None else match[1].decode("ascii")
 
 
 def indent_json(data: bytes) -> bytes | Fault:
@@ -88,92 +101,62 @@ def indent_json(data: bytes) -> bytes | Fault:
 
     Only white space between tokens is touched.
     """
-    if _indented_size(data) > 64 * 1024 * 1024 + 12 * len(data):
-        return Fault("nested so deeply that laying it out would take many times its size")
-    laid_out = _format(data)
-    if isinstance(laid_out, Fault) and _SURROGATE.search(data):
-        return _format_with_surrogates(data)
-    return laid_out
+    document = JsonFormat().render(Body(data), UNWATCHED)
+    return document if isinstance(document, Fault) else document.read(0, document.size)
 
 
-def _format(data: bytes) -> bytes | Fault:
+def _as_it_is(body: Body) -> bytes | None:
+    return body.data if body.charset.codec == "utf-8" else None
+
+
+def _laid_out(body: Body, watch: Watch, *, has_records: bool) -> Document | Fault:
+    data = _as_it_is(body)
+    start = body.charset.bom
+    if data is None:
+        data, start = to_utf8(body.data, body.charset, watch.check), 0
+    text = JsonText(data, start, has_records=has_records)
     try:
-        return msgspec.json.format(data, indent=INDENT)
-    except RecursionError:
-        return Fault("nested too deeply to be laid out")
-    except msgspec.DecodeError as error:
-        return _fault(data, str(error))
+        for reached in text.lay_out(watch.check):
+            watch.check()
+            watch.grown(_document(text), reached / len(data))
+    except JsonFault as fault:
+        if fault.address is None:
+            return Fault(fault.reason)
+        return Fault(fault.reason, *locate(data, fault.address, start))
+    return _document(text)
 
 
-def _format_with_surrogates(data: bytes) -> bytes | Fault:
-    """Format where there may be lone surrogates, such as `\\ud83d`.
-
-    RFC 8259 (8.2) allows them, msgspec does not: they give way to escapes of the same length, and
-    come back afterwards, in their order.
-    """
-    escapes = [match[0] for match in _ESCAPE.finditer(data) if match[1]]
-    softened = _ESCAPE.sub(lambda m: b"\\u0020" if m[1] and _SURROGATE.match(m[0]) else m[0], data)
-    laid_out = _format(softened)
-    if isinstance(laid_out, Fault):
-        return laid_out
-    originals = iter(escapes)
-    return _ESCAPE.sub(lambda m: next(originals) if m[1] else m[0], laid_out)
+def _document(text: JsonText) -> Document:
+    lines = text.lines()
+    return TextDocument(lines, json_spans, JsonOutline(text, lines.line_count))
 
 
-def _fault(data: bytes, message: str) -> Fault:
-    found = _BYTE.search(message)
-    if found is None:
-        return Fault("ends before it is complete", *locate(data, len(data)))
-    reason = message[: found.start()].removeprefix("JSON is malformed: ")
-    address = int(found[1])
-    if reason == "trailing characters":
-        address -= 1  # msgspec counts from one here
-    elif reason == "invalid character" and data[address : address + 1] >= b" ":
-        # Of a broken `true`, the place is where the word begins.
-        word = data[max(address - 5, 0) : address]
-        address -= len(word) - len(word.rstrip(b"abcdefghijklmnopqrstuvwxyz"))
-    return Fault(reason, *locate(data, address))
+def _head(data: bytes, start: int) -> Document | None:
+    window = data[start : start + FIRST]
+    comma, opening = last_comma(masked(window))
+    if comma >= 0:
+        return _first_section(JsonText(data, start))
+    if opening < 0:
+        return None
+    string = window[: whole_escapes(window, opening + 1, len(window))] + b'"'
+    nesting = nesting_of(string)
+    place = None if nesting is None else Place().after(nesting.rest, 0)
+    if place is None or place[0].depth > DEEPEST:
+        return None
+    closers = b"".join(frame.closer for frame in place[0].frames())
+    try:
+        text = format_text(string + closers)
+    except JsonFault:
+        return None
+    return TextDocument(text[: len(text) - closing_size(len(closers)) - 1], json_spans)
 
 
-def _indented_size(data: bytes) -> int:
-    """Estimate from above how many bytes indentation adds.
-
-    A small body can be hostile: a thousand brackets and then commas give each comma two thousand
-    spaces.
-    """
-    total = depth = 0
-    is_inside = False
-    for piece in _pieces(data):
-        structure, is_inside = _structure(piece, is_inside)
-        brackets = structure.translate(None, b",")
-        deepest = max(accumulate(map(_STEP.__getitem__, brackets), initial=depth))
-        total += len(structure) * INDENT * max(deepest, 0)
-        depth += sum(map(_STEP.__getitem__, brackets))
-    return total
-
-
-def _structure(piece: bytes, is_inside: bool) -> tuple[bytes, bool]:
-    """Return the brackets and commas outside strings, and whether the piece ends inside one.
-
-    Two quotes with nothing structural between them cancel out, whichever of them opens.
-    """
-    unescaped = piece
-    if b"\\" in piece:
-        unescaped = piece.replace(b"\\\\", b"").replace(b'\\"', b"")
-    quoted = unescaped.translate(None, _NEITHER_STRUCTURE_NOR_QUOTE).replace(b'""', b"")
-    parts = quoted.split(b'"')
-    return b"".join(parts[is_inside::2]), is_inside ^ (len(parts) % 2 == 0)
-
-
-def _pieces(data: bytes) -> Iterator[bytes]:
-    """Cut where no escape is cut in two."""
-    start = 0
-    while start < len(data):
-        stop = start + _PIECE
-        while data[stop - 1 : stop] == b"\\":
-            stop += 1
-        yield data[start:stop]
-        start = stop
+def _first_section(text: JsonText) -> Document | None:
+    try:
+        next(text.lay_out(), None)
+    except JsonFault:
+        return None
+    return _document(text)
 
 
 @cache

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from endpoint_explorer.bodies.body import Body, Fault
-from endpoint_explorer.bodies.document import Document, Span, TextDocument
-from endpoint_explorer.bodies.media import MediaType
-from endpoint_explorer.bodies.xml_layout import indent_xml
+from endpoint_explorer.bodies.body import Body, Fault, Watch
+from endpoint_explorer.bodies.document import Document, Highlighter, Span, TextDocument
+from endpoint_explorer.bodies.media import MediaType, to_utf8
+from endpoint_explorer.bodies.pieces import PieceTable
+from endpoint_explorer.bodies.xml_layout import HEAD, indent_head, lay_out_xml
+from endpoint_explorer.bodies.xml_outline import XmlOutline
+from endpoint_explorer.bodies.xml_scan import Layout
 
 _INSIDE = re.compile(r"""([^\s=<>"'/]+)(?=\s*=)|("[^"]*"?|'[^']*'?)""")
 
@@ -32,10 +35,39 @@ class XmlFormat:
         """Return the tokens of one line."""
         return list(markup_spans(text))
 
-    def render(self, body: Body) -> Document | Fault:
+    def render_head(self, body: Body) -> Document | None:
+        """Lay out the first window."""
+        head = indent_head(to_utf8(body.data[:HEAD], body.charset))
+        return None if head is None else TextDocument(head, self.highlight)
+
+    def render(self, body: Body, watch: Watch) -> Document | Fault:
         """Re-indent, or say why the document is not well formed."""
-        laid_out = indent_xml(body.utf8())
-        return laid_out if isinstance(laid_out, Fault) else TextDocument(laid_out, self.highlight)
+        beginning = _Beginning(watch, self.highlight)
+        layout = lay_out_xml(body.utf8(), watch, beginning.show)
+        if isinstance(layout, Fault):
+            return layout
+        table = PieceTable(layout.make)
+        for piece in layout.pieces:
+            table.add(piece.size, piece.newlines, ends_line=False)
+        return TextDocument(table.lines(), self.highlight, XmlOutline(layout, table.newlines))
+
+
+class _Beginning:
+    """Shows what is laid out of XML while the rest is."""
+
+    def __init__(self, watch: Watch, highlight: Highlighter) -> None:
+        self._watch = watch
+        self._highlight = highlight
+        self._table: PieceTable | None = None
+
+    def show(self, layout: Layout, done: float) -> None:
+        """Add the pieces that have come, and hand on all of them."""
+        pieces = layout.pieces
+        if self._table is None:
+            self._table = PieceTable(lambda number: layout.lay_out_alone(pieces[number]))
+        for piece in pieces[len(self._table.starts) - 1 :]:
+            self._table.add(piece.size, piece.newlines, ends_line=True)
+        self._watch.grown(TextDocument(self._table.lines(), self._highlight), done)
 
 
 class HtmlFormat:
@@ -56,8 +88,14 @@ class HtmlFormat:
         """Return the tokens of one line."""
         return list(markup_spans(text))
 
-    def render(self, body: Body) -> Document | Fault:
+    def render_head(self, body: Body) -> Document | None:
+        """Leave it to `render`."""
+        del body
+        return None
+
+    def render(self, body: Body, watch: Watch) -> Document | Fault:
         """Leave the source as it is: white space counts in HTML."""
+        del watch
         return TextDocument(body.utf8(), self.highlight)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from io import BytesIO
 
 import msgspec
 
@@ -136,17 +137,20 @@ def _unknown(label: str) -> Charset:
     return Charset(note=note, is_text=is_text)
 
 
-def to_utf8(data: bytes, charset: Charset) -> bytes:
+def to_utf8(data: bytes, charset: Charset, tick: Callable[[], None] = lambda: None) -> bytes:
     """Convert text to UTF-8, without its BOM; bytes that mean nothing become U+FFFD.
 
-    Data that is UTF-8 already is handed back as it is, also where it is invalid.
+    Data that is UTF-8 already is handed back as it is, also where it is invalid. `tick` is called
+    after each slice.
     """
     data = data[charset.bom :] if charset.bom else data
     if charset.codec == "utf-8":
         return data
     decode = codecs.getincrementaldecoder(charset.codec)("replace").decode
-    pieces = [
-        decode(data[start : start + CHUNK], start + CHUNK >= len(data)).encode("utf-8", "replace")
-        for start in range(0, len(data), CHUNK)
-    ]
-    return b"".join(pieces)
+    # Its buffer becomes the result: joining slices would copy all of them in one go.
+    converted = BytesIO()
+    for start in range(0, len(data), CHUNK):
+        text = decode(data[start : start + CHUNK], start + CHUNK >= len(data))
+        converted.write(text.encode("utf-8", "replace"))
+        tick()
+    return converted.getvalue()

@@ -48,7 +48,7 @@ class MessageDocument(TextDocument):
                 yield left, min(self._column(first, end), len(text)), token
 
     def _column(self, first: int, address: int) -> int:
-        return len(self.data[first : max(first, address)].decode("utf-8", "replace"))
+        return len(self.read(first, max(first, address)).decode("utf-8", "replace"))
 
 
 def _marks(pieces: Iterable[MessagePiece]) -> Iterator[tuple[int, int, Token]]:

@@ -2,118 +2,78 @@
 
 from __future__ import annotations
 
-import re
-from array import array
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable
 
-from endpoint_explorer.bodies.body import Fault
+from endpoint_explorer.bodies.body import UNWATCHED, Declined, Fault, Watch
+from endpoint_explorer.bodies.xml_marks import LONGEST_MARK, NotUnderstood, read_units
+from endpoint_explorer.bodies.xml_scan import Layout, Scan
 
-INDENT = b"  "
-_PIECE = 256 * 1024
+_PIECE = 32 * 1024
+HEAD = 16 * 1024
+"""Bytes of a body that its first screens are laid out from."""
+
+
+def lay_out_xml(
+    data: bytes,
+    watch: Watch = UNWATCHED,
+    grown: Callable[[Layout, float], None] | None = None,
+) -> Layout | Fault:
+    """Put each element of UTF-8 XML on its own line, in pieces that are made when they are read.
+
+    An element that holds text of its own, or says `xml:space="preserve"`, is left as it is with
+    all that is in it: white space may mean something there. `grown` is told how far it is, see
+    `Scan.run`.
+    """
+    fault = check_xml(data, watch)
+    return Scan(data).run(watch, grown) if fault is None else fault
 
 
 def indent_xml(data: bytes) -> bytes | Fault:
-    """Put each element of UTF-8 XML on its own line.
+    """Return the whole of what `lay_out_xml` makes."""
+    layout = lay_out_xml(data)
+    if isinstance(layout, Fault):
+        return layout
+    return b"".join(map(layout.make, range(len(layout.pieces))))
 
-    An element that holds text of its own, or says `xml:space="preserve"`, is left as it is with
-    all that is in it: white space may mean something there.
+
+def indent_head(data: bytes) -> bytes | None:
+    """Lay out the first window of UTF-8 XML that may go on, None where it has a fault.
+
+    What is known only from the rest is left open: an element that has text of its own after the
+    window is laid out here.
     """
-    fault = check_xml(data)
-    if fault is not None:
-        return fault
-    outline = _Outline(data)
-    if not outline.is_whole:
-        return Fault("uses a part of XML that is shown as it is")
-    if outline.added * len(INDENT) > 64 * 1024 * 1024 + 12 * len(data):
-        return Fault("nested so deeply that laying it out would take many times its size")
-    return b"\n".join(outline.lines())
+    if check_xml(data, is_whole=False) is not None:
+        return None
+    try:
+        units = read_units(data, 0, data.rfind(b"<", 1), 0)
+    except NotUnderstood:
+        return None
+    return units.laid_out()[:-1] if units.marks else None
 
 
-def check_xml(data: bytes) -> Fault | None:
+def check_xml(data: bytes, watch: Watch = UNWATCHED, *, is_whole: bool = True) -> Fault | None:
     """Say why UTF-8 XML is not well formed, or None.
 
-    Expat fetches nothing from outside, and refuses entities that multiply their size.
+    Expat fetches nothing from outside, and refuses entities that multiply their size. Where
+    `is_whole` is False, more may follow the data.
     """
     from xml.parsers import expat
 
     parser = expat.ParserCreate("utf-8")
+    start = 0
     try:
-        for start in range(0, len(data), _PIECE):
-            parser.Parse(data[start : start + _PIECE], False)
-        parser.Parse(b"", True)
+        while start < len(data):
+            watch.check()
+            # Expat reads an unfinished tag or comment again from its start: the longer it is,
+            # the more of it comes at a time.
+            unfinished = start - max(parser.CurrentByteIndex, 0)
+            if unfinished > LONGEST_MARK // 2:
+                return Declined("it has a tag or comment of many megabytes, so the source is shown")
+            stop = start + max(_PIECE, unfinished)
+            parser.Parse(data[start:stop], False)
+            start = stop
+        if is_whole:
+            parser.Parse(b"", True)
     except expat.ExpatError as error:
         return Fault(expat.ErrorString(error.code), error.lineno, error.offset + 1)
     return None
-
-
-@cache
-def _markup() -> re.Pattern[bytes]:
-    return re.compile(
-        rb"(?P<other><!--.*?-->|<\?.*?\?>"
-        rb"|<!DOCTYPE(?:[^\[<>\"']|\"[^\"]*\"|'[^']*'|\[(?:[^\]\"'-]|\"[^\"]*\"|'[^']*')*+\])*+>)"
-        rb"|(?P<cdata><!\[CDATA\[.*?\]\]>)|(?P<close></[^>]*>)"
-        rb"|<[^<>\"'/!?](?:[^<>\"'/]++|/(?!>)|\"[^\"]*\"|'[^']*')*+(?P<empty>/)?>",
-        re.DOTALL,
-    )
-
-
-class _Outline:
-    """Where the marks of a well-formed document are, and which elements must be left alone.
-
-    Numbers are kept in arrays: a list of objects would take twenty times the document.
-    """
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._starts = array("Q")
-        self._ends = array("Q")
-        self._partners = array("Q")  # of an opening tag: the number of its closing tag
-        self._is_kept = bytearray()
-        self.added = 0
-        self.is_whole = self._scan()
-
-    def _scan(self) -> bool:
-        """Note every mark; False when text between two marks has a `<` that was not understood."""
-        data, position = self._data, 0
-        is_kept, partners = self._is_kept, self._partners
-        has_space_attributes = b"xml:space" in data
-        open_elements: list[int] = []
-        for number, match in enumerate(_markup().finditer(data)):
-            start, end = match.span()
-            kind = match.lastgroup
-            if start != position or kind == "cdata":
-                text = data[position:start]
-                if b"<" in text:
-                    return False
-                if open_elements and (kind == "cdata" or not text.isspace()):
-                    is_kept[open_elements[-1]] = True
-            position = end
-            self._starts.append(start)
-            self._ends.append(end)
-            partners.append(number)
-            is_kept.append(has_space_attributes and kind is None and b"xml:space" in match[0])
-            self.added += len(open_elements)
-            if kind is None:
-                open_elements.append(number)
-            elif kind == "close":
-                partners[open_elements.pop()] = number
-        return b"<" not in data[position:]
-
-    def lines(self) -> Iterator[bytes]:
-        """Yield each mark, or each element that is kept whole, with its indentation."""
-        data, starts, ends = self._data, self._starts, self._ends
-        partners, is_kept = self._partners, self._is_kept
-        depth = number = 0
-        while number < len(starts):
-            partner = partners[number]
-            if partner == number:  # a closing tag, an empty one, a comment or an instruction
-                depth -= data.startswith(b"</", starts[number])
-                yield INDENT * depth + data[starts[number] : ends[number]]
-            elif is_kept[number] or partner == number + 1:
-                yield INDENT * depth + data[starts[number] : ends[partner]]
-                number = partner
-            else:
-                yield INDENT * depth + data[starts[number] : ends[number]]
-                depth += 1
-            number += 1

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from endpoint_explorer.cli.display import head_lines, report, show_response
+from endpoint_explorer.cli.filtering import Filter, show_filtered
 from endpoint_explorer.cli.output import Output, encode_line
 from endpoint_explorer.cli.stream import File, Stdout, Stream
 from endpoint_explorer.cli.target import Target
-from endpoint_explorer.errors import Cancelled, SendError
+from endpoint_explorer.errors import Cancelled, SendError, UsageError
 from endpoint_explorer.explorer import Explorer, Sent
 from endpoint_explorer.model.exchange import Exchange, Response
 from endpoint_explorer.model.secret import Secret, redact
@@ -40,6 +41,7 @@ class Manner(msgspec.Struct, frozen=True):
     include: bool = False
     fail: bool = False
     pretty: bool = False
+    wanted: Filter | None = None
     file: Path | None = None
 
 
@@ -48,6 +50,8 @@ def deliver(output: Output, explorer: Explorer, target: Target, manner: Manner) 
     from endpoint_explorer.sending.transport import CancelToken
 
     cancel = CancelToken()
+    # Raises for a file that cannot be written before anything is sent.
+    file = File(manner.file) if manner.wanted and manner.file else None
     stream = _stream(output, explorer, target, manner, cancel)
     with stopped_by_ctrl_c(cancel):
         sent = explorer.send(
@@ -60,8 +64,11 @@ def deliver(output: Output, explorer: Explorer, target: Target, manner: Manner) 
             cancel=cancel,
             observer=stream.observer if stream else None,
         )
+    fault = None
     if stream is not None:
         stream.finish()
+    elif manner.wanted is not None:
+        fault = _filter(output, sent.exchange, manner, file)
     elif manner.as_json:
         _print_document(output, sent.exchange)
     elif sent.exchange.response is not None:
@@ -72,7 +79,12 @@ def deliver(output: Output, explorer: Explorer, target: Target, manner: Manner) 
             secrets=sent.exchange.secrets,
         )
     notify(output, explorer)
-    return _conclude(output, sent, manner)
+    code = _conclude(output, sent, manner)
+    if fault is not None and code == 0:
+        raise fault
+    if fault is not None:
+        output.warn(fault.message, fault.hint)
+    return code
 
 
 def notify(output: Output, explorer: Explorer) -> None:
@@ -85,7 +97,8 @@ def _stream(
     output: Output, explorer: Explorer, target: Target, manner: Manner, cancel: CancelToken
 ) -> Stream | None:
     """Return where the body goes while it comes, None when it is shown once it is whole."""
-    if manner.as_json or manner.pretty or (manner.file is None and output.stdout_is_terminal):
+    is_shown = manner.file is None and output.stdout_is_terminal
+    if manner.wanted or manner.as_json or manner.pretty or is_shown:
         return None
     sink = Stdout(output) if manner.file is None else File(manner.file)
     if not manner.include:
@@ -97,6 +110,27 @@ def _stream(
         return b"".join(encode_line(line) for line in head_lines(response, secrets))
 
     return Stream(sink, cancel, head)
+
+
+def _filter(
+    output: Output, exchange: Exchange, manner: Manner, file: File | None
+) -> UsageError | None:
+    """Write what is wanted of the body; return what is wrong with that, to be said at the end."""
+    response = exchange.response
+    if response is None or manner.wanted is None:
+        return None
+    write = output.data if file is None else file.write
+    if manner.include:
+        for line in head_lines(response, exchange.secrets):
+            write(encode_line(line))
+    try:
+        show_filtered(output, response, manner.wanted, None if file is None else file.write)
+    except UsageError as error:
+        return error
+    finally:
+        if file is not None:
+            file.close()
+    return None
 
 
 def _print_document(output: Output, exchange: Exchange) -> None:

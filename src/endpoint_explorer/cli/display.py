@@ -13,6 +13,9 @@ from endpoint_explorer.model.secret import Secret, redact, unredacted
 if TYPE_CHECKING:
     from endpoint_explorer.bodies.document import Document
 
+_SLICE = 256 * 1024
+"""Bytes of a laid-out body that are written at a time: the whole of it is never in memory."""
+
 TOKEN_STYLES: dict[str, str] = {
     "key": "blue",
     "string": "green",
@@ -22,6 +25,8 @@ TOKEN_STYLES: dict[str, str] = {
     "attribute": "cyan",
     "comment": "dim",
     "muted": "dim",
+    "heading": "blue",
+    "link": "cyan",
     "unknown": "yellow",
 }
 
@@ -61,11 +66,16 @@ def show_response(
     if output.stdout_is_terminal:
         show_body(output, response)
         return
-    from endpoint_explorer.bodies.registry import indented
+    from endpoint_explorer.bodies.body import Body
+    from endpoint_explorer.bodies.registry import laid_out
 
-    laid_out = indented(response.body, response.header("content-type") or "")
-    output.data(laid_out)
-    if laid_out is not response.body and not laid_out.endswith(b"\n"):
+    document = laid_out(Body.of(response.body, response.header("content-type") or ""))
+    if document is None:
+        output.data(response.body)
+        return
+    for start in range(0, document.size, _SLICE):
+        output.data(document.read(start, start + _SLICE))
+    if document.read(document.size - 1, document.size) != b"\n":
         output.data(b"\n")
 
 
@@ -94,6 +104,7 @@ def report(output: Output, exchange: Exchange) -> None:
     """Say on stderr, to a person: status, timings, sizes, redirects and notes."""
     if not output.stderr_is_terminal:
         _warn_of_way(output, exchange)
+        _warn_of_body(output, exchange)
         return
     if exchange.proxy:
         output.status((f"via proxy {exchange.proxy}", "dim"))
@@ -115,6 +126,13 @@ def _warn_of_way(output: Output, exchange: Exchange) -> None:
     certificate = exchange.certificate
     if certificate and not certificate.is_verified and exchange.response:
         output.warn("the server's certificate was not verified")
+
+
+def _warn_of_body(output: Output, exchange: Exchange) -> None:
+    """Say, to whoever reads stderr, where the body is not what its headers say."""
+    for note in exchange.response.notes if exchange.response else ():
+        if note.startswith("the body "):
+            output.warn(redact(note, exchange.secrets))
 
 
 def hop_lines(exchange: Exchange) -> Iterator[Line]:
@@ -155,10 +173,10 @@ def document_lines(document: Document) -> Iterator[Line]:
     """Return the lines of a document, coloured."""
     for number in range(document.line_count):
         text = document.text(number)
-        yield tuple(_coloured(text, document.spans(number, text)))
+        yield tuple(coloured(text, document.spans(number, text)))
 
 
-def _coloured(text: str, tokens: Iterable[tuple[int, int, str]]) -> Iterator[Span]:
+def coloured(text: str, tokens: Iterable[tuple[int, int, str]]) -> Iterator[Span]:
     """Cut a line into its tokens and what is between them."""
     position = 0
     for start, end, token in tokens:

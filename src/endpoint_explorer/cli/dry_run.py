@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 def check(manner: Manner) -> None:
     """Raise UsageError for options that are about an answer."""
-    if manner.file is not None or manner.include or manner.fail or manner.pretty:
+    is_about_answer = manner.include or manner.fail or manner.pretty or manner.wanted
+    if manner.file is not None or is_about_answer:
         raise UsageError(
-            "--dry-run has no answer: not with --output, --include, --fail and --pretty",
+            "--dry-run has no answer: not with --output, --include, --fail, --pretty and --filter",
             hint="To keep the message in a file, redirect: > FILE.",
         )
 

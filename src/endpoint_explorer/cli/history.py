@@ -13,13 +13,20 @@ import click
 from endpoint_explorer.cli.asking import answering
 from endpoint_explorer.cli.candidates import complete_exchange
 from endpoint_explorer.cli.delivery import deliver, notify
-from endpoint_explorer.cli.display import show_body
+from endpoint_explorer.cli.display import show_body, show_response
 from endpoint_explorer.cli.document import (
     EXCHANGE_SHAPE,
     ROW_SHAPE,
     dump,
     exchange_document,
     summary_document,
+)
+from endpoint_explorer.cli.filtering import (
+    FILTER_NOTES,
+    Filter,
+    filter_options,
+    show_filtered,
+    take_filter,
 )
 from endpoint_explorer.cli.group import PROGRAM, Command, Group, Run
 from endpoint_explorer.cli.listing import show_exchange, table
@@ -28,7 +35,7 @@ from endpoint_explorer.cli.target import Target
 from endpoint_explorer.cli.way import take_way, way_options
 from endpoint_explorer.errors import UsageError
 from endpoint_explorer.explorer import Explorer
-from endpoint_explorer.model.exchange import ExchangeSummary
+from endpoint_explorer.model.exchange import ExchangeSummary, Response
 
 ID = click.IntRange(1, 2**63 - 1)
 """The numbers that SQLite gives to rows."""
@@ -81,34 +88,50 @@ def list_exchanges(run: Run, limit: int, failed: bool, as_json: bool) -> int:
     "show",
     cls=Command,
     help="Show one exchange: request, response, and what failed.",
-    notes=EXCHANGE_SHAPE,
+    notes=f"{FILTER_NOTES}{EXCHANGE_SHAPE}",
     examples=f"""
 {PROGRAM} history show 12
-{PROGRAM} history show 12 --body > body.json""",
+{PROGRAM} history show 12 --body > body.json
+{PROGRAM} history show 12 --filter '$.items[*].id'""",
 )
 @click.argument("exchange_id", metavar="ID", type=ID, shell_complete=complete_exchange)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--body", "body_only", is_flag=True, help="Print the response's body only.")
+@click.option("--pretty", is_flag=True, help="Print the body only, formatted into a pipe too.")
+@filter_options
 @click.pass_obj
-def show(run: Run, exchange_id: int, as_json: bool, body_only: bool) -> int:
+def show(run: Run, /, exchange_id: int, body_only: bool, **options: Any) -> int:
     """Print an exchange as it was recorded, secrets taken out."""
+    wanted = take_filter(options)
+    pretty = options["pretty"]
     with closing(Explorer()) as explorer:
         exchange = explorer.history.get(exchange_id)
         notify(run.output, explorer)
-    if as_json:
+    if options["as_json"] and wanted is None:
         document = exchange_document(exchange)
         run.output.data(dump(document, ascii_only=run.output.stdout_is_terminal))
-    elif not body_only:
+    elif not (body_only or pretty or wanted):
         show_exchange(run.output, exchange)
     elif exchange.response is None:
         raise UsageError(
             f"exchange {exchange_id} has no response", hint="It failed: show it whole."
         )
-    elif run.output.stdout_is_terminal:
-        show_body(run.output, exchange.response)
     else:
-        run.output.data(exchange.response.body)
+        _show_response_body(run, exchange.response, wanted, pretty=pretty)
     return 0
+
+
+def _show_response_body(
+    run: Run, response: Response, wanted: Filter | None, *, pretty: bool
+) -> None:
+    if wanted is not None:
+        show_filtered(run.output, response, wanted)
+    elif pretty:
+        show_response(run.output, response, include=False)
+    elif run.output.stdout_is_terminal:
+        show_body(run.output, response)
+    else:
+        run.output.data(response.body)
 
 
 @command.command(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from endpoint_explorer.cli.candidates import complete_environment, complete_targ
 from endpoint_explorer.cli.delivery import Manner, deliver
 from endpoint_explorer.cli.document import EXCHANGE_SHAPE
 from endpoint_explorer.cli.dry_run import check, show_message
+from endpoint_explorer.cli.filtering import FILTER_NOTES, filter_options, take_filter
 from endpoint_explorer.cli.group import PROGRAM, Command, Run
 from endpoint_explorer.cli.login import login_options, take_login
 from endpoint_explorer.cli.overlay import Overlay, parse_pair
@@ -21,6 +21,7 @@ from endpoint_explorer.cli.target import find
 from endpoint_explorer.cli.way import take_way, way_options
 from endpoint_explorer.errors import UsageError
 from endpoint_explorer.explorer import Explorer
+from endpoint_explorer.model.request import LONGEST_TIMEOUT
 
 HELP = """Send a request and print the body of the response.
 
@@ -36,7 +37,8 @@ Exit codes: 0 ok; 1 with --fail a status of 400 or more; 2 wrong usage, or a req
 be resolved; 3 a file cannot be used; 4 no complete response; 130 interrupted.
 --dry-run prints the request as the wire would see it, secrets masked; nothing is sent or recorded.
 With --json it is the part `request` of the document below.
-{EXCHANGE_SHAPE}"""
+{FILTER_NOTES}{EXCHANGE_SHAPE}"""
+
 
 EXAMPLES = f"""
 {PROGRAM} send demo/users/get-user
@@ -45,6 +47,7 @@ EXAMPLES = f"""
 {PROGRAM} send POST http://127.0.0.1:8765/v1/users -d '{{"name": "Ada"}}'
 {PROGRAM} send http://127.0.0.1:8765/echo -d @photo.png -H 'Content-Type: image/png'
 {PROGRAM} send demo/users/list-users --json | jq '.timings.total'
+{PROGRAM} send demo/users/list-users --filter '$.items[*].name' -r
 {PROGRAM} send demo/users/create-user --dry-run
 {PROGRAM} send http://127.0.0.1:8765/auth/digest -u ada:demo-password --digest
 """
@@ -71,6 +74,7 @@ def manner_options(function: Callable[..., int]) -> Callable[..., int]:
         click.option("--include", "-i", is_flag=True, help="Print status and headers before it."),
         click.option("--fail", "-f", is_flag=True, help="Exit with 1 when the status is >= 400."),
         click.option("--pretty", is_flag=True, help="Format the body into a pipe too."),
+        filter_options,
         click.option(
             "--output",
             "-o",
@@ -89,10 +93,13 @@ def take_manner(options: dict[str, Any]) -> Manner:
     """Read what `manner_options` left; raises UsageError for options that exclude each other."""
     if options["file"] == Path("-"):
         options["file"] = None
-    manner = Manner(**options)
-    if manner.timeout is not None and not math.isfinite(manner.timeout):
-        raise UsageError("--timeout needs a number of seconds", hint="0 means no limit.")
-    if manner.file is not None and (manner.as_json or manner.pretty):
+    manner = Manner(wanted=take_filter(options), **options)
+    if manner.timeout is not None and not 0 <= manner.timeout <= LONGEST_TIMEOUT:
+        raise UsageError(
+            f"--timeout needs a number of seconds, at most {LONGEST_TIMEOUT:,.0f}",
+            hint="0 means no limit.",
+        )
+    if manner.file is not None and (manner.as_json or manner.pretty) and not manner.wanted:
         raise UsageError(
             "--output writes the body as it came, without --json and --pretty",
             hint="To keep those in a file, redirect: > FILE.",

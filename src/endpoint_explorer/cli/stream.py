@@ -44,6 +44,8 @@ class File:
         if path.is_dir():
             raise FileUnwritable(path, "this is a folder", hint="Name a file in it.")
         place = path if path.exists() else path.absolute().parent
+        if not place.exists():
+            raise unwritable(path, FileNotFoundError())
         if not os.access(place, os.W_OK):
             raise FileUnwritable(path, "it cannot be written", hint=f"See who may write {place}.")
 

@@ -125,6 +125,9 @@ class Options(msgspec.Struct, frozen=True, omit_defaults=True):
     cookies: bool | None = None
 
 
+LONGEST_TIMEOUT = 1_000_000.0
+"""Seconds, eleven days: the system waits for no longer than twice that in one call."""
+
 DEFAULTS = Options(
     timeout=60.0,
     follow_redirects=True,

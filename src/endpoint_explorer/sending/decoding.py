@@ -45,7 +45,7 @@ def decode(chunks: Iterator[bytes], names: Sequence[str], notes: list[str]) -> I
         return chunks
     unknown = [name for name in names if name not in _DECODERS]
     if unknown:
-        notes.append(f"the content encoding {unknown[0]} is unknown: the body is shown as it came")
+        notes.append(f"the body is shown as it came: its content encoding {unknown[0]} is unknown")
         return chunks
     for name in reversed(names):
         chunks = _undo(name, _DECODERS[name](), chunks, notes)
@@ -79,7 +79,9 @@ def _undo(
                 undecoded = None
                 yield piece
     if decoder.surplus:
-        notes.append(f"{decoder.surplus} bytes after the end of the {name} data are left out")
+        notes.append(
+            f"the body has {decoder.surplus} bytes after its {name} data, which are left out"
+        )
     yield from _end(name, decoder, undecoded, notes)
 
 

@@ -6,7 +6,6 @@ all, shows what does not resolve as it was written, and masks secrets.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
@@ -15,7 +14,7 @@ import msgspec
 from endpoint_explorer.errors import InvalidRequest, ResolveError
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import BodyLimits, Headers, PreparedRequest, Preview
-from endpoint_explorer.model.request import DEFAULTS, Field, Options, Request
+from endpoint_explorer.model.request import DEFAULTS, LONGEST_TIMEOUT, Field, Options, Request
 from endpoint_explorer.model.route import Parameter, format_query, path_parameters
 from endpoint_explorer.model.secret import Secret, redact, unredacted
 from endpoint_explorer.sending import auth, headers, payload, secret_hosts, urls, ways
@@ -242,10 +241,10 @@ def option(
 
 def _timeout(request: Request, context: Context, scope: Scope) -> float | None:
     timeout = option(request, context, lambda o: o.timeout, default=DEFAULTS.timeout or 0.0)
-    if not (math.isfinite(timeout) and timeout >= 0):
+    if not 0 <= timeout <= LONGEST_TIMEOUT:
         scope.report(
             InvalidRequest(
-                f"options.timeout: {timeout} is not a number of seconds",
+                f"options.timeout: {timeout} is no number of seconds up to {LONGEST_TIMEOUT:,.0f}",
                 field="options.timeout",
                 hint="Write seconds, or 0 for no limit.",
             )

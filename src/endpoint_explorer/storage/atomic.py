@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,13 +14,14 @@ from endpoint_explorer.storage.faults import unwritable
 
 def write_atomic(
     path: Path,
-    data: bytes,
+    data: bytes | Iterable[bytes],
     *,
     mode: int | None = None,
     just_before: Callable[[], None] | None = None,
 ) -> None:
     """Write `data` to a temporary file beside `path`, sync it, and put it in the place of `path`.
 
+    Data that comes in parts is written part by part; what goes wrong in making them stops it.
     A symbolic link is followed and stays a link. The mode and, where allowed, the owner of an
     existing file are kept; `mode` is for the file whatever was there. `just_before` runs between
     the sync and the replacement, and stops the write by raising.
@@ -34,7 +35,10 @@ def write_atomic(
 
 
 def _write(
-    target: Path, data: bytes, mode: int | None, just_before: Callable[[], None] | None
+    target: Path,
+    data: bytes | Iterable[bytes],
+    mode: int | None,
+    just_before: Callable[[], None] | None,
 ) -> None:
     existing = _replaceable(target)
     # The name says nothing of the target's: a long name plus a suffix would be too long.
@@ -43,7 +47,8 @@ def _write(
     try:
         try:
             _dress(descriptor, existing, mode)
-            _write_all(descriptor, data)
+            for part in (data,) if isinstance(data, bytes) else data:
+                _write_all(descriptor, part)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)

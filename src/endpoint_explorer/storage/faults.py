@@ -41,4 +41,6 @@ def unreadable(path: Path, error: OSError | ValueError) -> FileUnreadable:
 def unwritable(path: Path, error: OSError | ValueError) -> FileUnwritable:
     """Make the typed error for a file or folder that could not be written."""
     reason, hint = describe(error)
+    if isinstance(error, FileNotFoundError):
+        reason, hint = "its folder does not exist", "Make the folder, or name another one."
     return FileUnwritable(path, f"cannot be written: {reason}", hint=hint)

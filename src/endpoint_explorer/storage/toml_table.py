@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from endpoint_explorer.errors import FileMalformed
+from endpoint_explorer.model.request import LONGEST_TIMEOUT
 
 if TYPE_CHECKING:
     from endpoint_explorer.storage.toml_text import KeyPath
@@ -129,8 +130,9 @@ class TomlTable:
         value = self.data[key]
         if isinstance(value, bool) or not isinstance(value, int | float):
             self._mistyped(key, "a number of seconds")
-        if not 0 <= value <= 1e9:
-            self.fail(f"{self._name(key)} must be a number of seconds, 0 or more", key)
+        if not 0 <= value <= LONGEST_TIMEOUT:
+            most = f"from 0 to {LONGEST_TIMEOUT:,.0f}"
+            self.fail(f"{self._name(key)} must be a number of seconds, {most}", key)
         return float(value)
 
     def texts(self, key: str) -> tuple[str, ...]:

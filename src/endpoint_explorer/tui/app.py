@@ -30,6 +30,7 @@ from endpoint_explorer.model.settings import Settings
 from endpoint_explorer.tui.commands import ActionCommands
 from endpoint_explorer.tui.hangup import end_soon, watch_terminal
 from endpoint_explorer.tui.input import TerminalDriver
+from endpoint_explorer.tui.keys import KeysInOrder
 from endpoint_explorer.tui.screens.main import MainScreen
 from endpoint_explorer.tui.widgets.filter_input import PRINTABLE
 
@@ -71,7 +72,7 @@ class Palette(CommandPalette):
         return super().dismiss(result) if self.is_current else AwaitComplete()
 
 
-class ExplorerApp(App[int]):
+class ExplorerApp(KeysInOrder):
     """Endpoint Explorer over one folder of collections."""
 
     CSS_PATH = "app.tcss"

@@ -15,6 +15,7 @@ MORE = (
     ("Undo the move to a secret", "undo_move", "Put the literal that was moved back"),
     ("Copy the message with secrets", "copy_with_secrets", "Asks first: nothing is masked in it"),
     ("Forget typed secrets", "forget_secrets", "The next send asks for its secrets again"),
+    ("Save the body", "save_body", "Save the body of the response to a file"),
     ("Restore what was deleted", "restore", "Bring back the last deleted request or folder"),
 )
 

@@ -80,6 +80,7 @@ class Workbench:
         self._open: dict[Path, OpenRequest] = {}
         self._scratches: list[OpenRequest] = []
         self._recent: list[OpenRequest] = []
+        self._filters: dict[str, str] = {}
         self.current = self.scratch()
 
     def __iter__(self) -> Iterator[OpenRequest]:
@@ -115,6 +116,14 @@ class Workbench:
         for old in self._recent[:-RESULTS_KEPT]:
             old.result = None
         self._recent = self._recent[-RESULTS_KEPT:]
+
+    def filter_of(self, opened: OpenRequest) -> str:
+        """Return what the bodies of a request are filtered by, "" for nothing."""
+        return self._filters.get(_identity(opened), "")
+
+    def remember_filter(self, opened: OpenRequest, text: str) -> None:
+        """Filter the bodies of a request from now on, until the program ends."""
+        self._filters[_identity(opened)] = text
 
     def moved(self, old: Path, new: Path) -> None:
         """Follow a file or folder that was renamed or moved."""
@@ -170,3 +179,7 @@ class Workbench:
     def _keep_scratch(self, opened: OpenRequest) -> None:
         if not any(kept is opened for kept in self._scratches):
             self._scratches.append(opened)
+
+
+def _identity(opened: OpenRequest) -> str:
+    return opened.edited.id or str(opened.path or "")

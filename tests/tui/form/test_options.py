@@ -81,7 +81,7 @@ async def test_what_is_no_value_is_said_with_the_field_and_not_set(stage: Opener
         await load(on, Options(timeout=3.0))
         await on.press("end")
         await on.type("[x")
-        assert "! Timeout: '3[x' is not a number of seconds, 0 or more." in on.text
+        assert "! Timeout: '3[x' is not a number of seconds from 0 to 1,000,000." in on.text
         assert on.form.request == Request()
         await on.press("down")
         assert "! Timeout" in on.text
@@ -129,7 +129,7 @@ def test_texts_that_say_no_value(field: str, text: str) -> None:
 
 
 VALUES: dict[str, st.SearchStrategy[float | int | bool]] = {
-    "seconds": st.floats(0, 1e9),
+    "seconds": st.floats(0, 1e6),
     "bytes": st.integers(0, 2**63 - 1),
     "flag": st.booleans(),
 }

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from endpoint_explorer.demo.samples import SampleKind
+
 MEGABYTE = 1_000_000
 LARGEST = 200
 """How many megabytes the endpoints that make bodies will make at most."""
@@ -125,6 +127,12 @@ class MegabytesPath(BaseModel):
     megabytes: float = Field(
         ge=0.001, le=LARGEST, description="In units of 1,000,000 bytes.", examples=[0.1]
     )
+
+
+class SamplePath(BaseModel):
+    """Which kind of body to send."""
+
+    kind: SampleKind = Field(description="The kind of body.", examples=["csv"])
 
 
 class StreamPath(BaseModel):

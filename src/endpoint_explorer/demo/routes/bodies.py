@@ -17,11 +17,13 @@ from endpoint_explorer.demo.payloads.exploring import (
     BytesPath,
     BytesQuery,
     MegabytesPath,
+    SamplePath,
     StreamPath,
     StreamQuery,
 )
 from endpoint_explorer.demo.png import gradient_png
 from endpoint_explorer.demo.reading import read_path, read_query
+from endpoint_explorer.demo.samples import MEDIA_TYPES, sample
 
 _CHUNK = 64 * 1024
 _RECORDS = 100
@@ -61,6 +63,12 @@ async def stream_lines(request: Request) -> Response:
 async def send_image(_: Request) -> Response:
     """Send a PNG."""
     return Response(_image(), media_type="image/png")
+
+
+async def send_sample(request: Request) -> Response:
+    """Send a small body of a kind."""
+    media_type, body = sample(read_path(request, SamplePath).kind)
+    return Response(body, headers={"Content-Type": media_type})
 
 
 def random_chunks(count: int, seed: int) -> Iterator[bytes]:
@@ -182,6 +190,23 @@ OPERATIONS = (
                 status=200,
                 description="The image.",
                 media={"image/png": {"type": "string", "format": "binary"}},
+            ),
+        ),
+    ),
+    Operation(
+        methods=("GET",),
+        route="/bodies/{kind}",
+        handler=send_sample,
+        tag="exploring",
+        summary="Send a kind of body",
+        description="A small body: a table, a page, parts, an image, an archive and others.",
+        path=SamplePath,
+        offers=(),
+        answers=(
+            Answer(
+                status=200,
+                description="The body.",
+                media={name: {"type": "string"} for name in MEDIA_TYPES},
             ),
         ),
     ),

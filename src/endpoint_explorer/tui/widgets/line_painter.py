@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from operator import itemgetter
 from typing import get_args
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 
 from endpoint_explorer.bodies.clean import clean
-from endpoint_explorer.bodies.document import Document, TextDocument, Token
+from endpoint_explorer.bodies.document import Token
+from endpoint_explorer.tui.widgets.line_cuts import Cut, WrappedLine, addressed, bytes_before
+from endpoint_explorer.tui.widgets.line_rows import LineRows
 from endpoint_explorer.tui.widgets.matches import Matches
 from endpoint_explorer.tui.widgets.painting import FAR, Piece, cleaned, coloured, overlaid, to_strip
-from endpoint_explorer.tui.widgets.row_list import RowList
+from endpoint_explorer.tui.widgets.wrapping import LONG_LINE, long_row, row_starts
 
-LONG_LINE = 8192
-"""Bytes above which a line is addressed by byte, not by cell, and never read as a whole."""
+OPEN, FOLDED, CONTINUED = "▾", "▸", "↳"
+
+_MOST_BYTES = 4
+"""Bytes of a character: that many for every cell are enough to fill a row."""
+
+_LINES_KEPT = 64
+"""Wrapped lines whose tokens and rows are kept: as many as a screen shows."""
 
 
-class LinePainter(RowList):
+class LinePainter(LineRows):
     """Draws a document from a column on: numbers, tokens, matches, and the selection.
 
     `column` is in cells, for lines longer than 8 KiB in bytes: nobody counts cells there.
@@ -53,100 +63,151 @@ class LinePainter(RowList):
         & > .line-viewer--attribute { color: $text-accent; }
         & > .line-viewer--comment { color: $foreground 50%; text-style: italic; }
         & > .line-viewer--muted { color: $foreground 50%; }
+        & > .line-viewer--heading { color: $text-primary; text-style: bold; }
+        & > .line-viewer--strong { text-style: bold; }
+        & > .line-viewer--emphasis { text-style: italic; }
+        & > .line-viewer--link { color: $text-accent; text-style: underline; }
         & > .line-viewer--unknown { color: $text-warning; }
     }
     """
 
     def __init__(self, *, has_numbers: bool = True, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
-        self.document: Document = TextDocument(b"")
+        super().__init__(has_numbers=has_numbers, id=id)
         self.column = 0
-        self.has_numbers = has_numbers
         self.matches: Matches | None = None
         self._styles: dict[tuple[object, ...], Style] = {}
+        self._lines: dict[int, WrappedLine] = {}
+        self._is_painting = False
 
-    @property
-    def row_count(self) -> int:
-        """The lines of the document."""
-        return self.document.line_count
-
-    @property
-    def text_width(self) -> int:
-        """The cells that text has beside the numbers."""
-        return max(1, self.scrollable_content_region.width - self._gutter_width)
-
-    @property
-    def _gutter_width(self) -> int:
-        return len(str(self.row_count)) + 2 if self.has_numbers else 0
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint; only the mouse asks for places in the text, a line at a time, and they cost."""
+        self._is_painting = True
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._is_painting = False
 
     def render_line(self, y: int) -> Strip:
         """Return the line at `y` of the view as a strip."""
-        line = y + self.scroll_offset.y
-        row = ("row-list--cursor",) if line == self.cursor else ()
+        place = y + self.scroll_offset.y
+        row = ("row-list--cursor",) if place == self.cursor else ()
         base = self._style(*row)
-        width = self.scrollable_content_region.width
-        if line >= self.row_count:
-            return Strip.blank(width, base)
-        text = self._text_strip(line, row).extend_cell_length(self.text_width, base)
-        if not self.has_numbers:
+        if place >= self.row_count:
+            return Strip.blank(self.scrollable_content_region.width, base)
+        line, part = self.arrangement.rows.at(place)
+        text = self._text_strip(line, part, row)
+        text = text.crop(0, self.text_width).extend_cell_length(self.text_width, base)
+        if not self.gutter_width:
             return text
-        number = f"{line + 1:>{self._gutter_width - 1}} "
-        gutter = Segment(number, self._style(*row, "line-viewer--gutter"))
-        return Strip.join([Strip([gutter], self._gutter_width), text])
+        gutter = Segment(self._gutter(line, part), self._style(*row, "line-viewer--gutter"))
+        return Strip.join([Strip([gutter], self.gutter_width), text])
 
-    def _text_strip(self, line: int, row: tuple[str, ...]) -> Strip:
-        """Return the columns of a line that are in view, marked for Textual's selection."""
-        width = self.text_width
-        offset, text, is_cut = self._visible_text(line)
+    def _gutter(self, line: int, part: int) -> str:
+        """Return the number of a line and whether it can be folded, or a mark below it."""
+        width = self.gutter_width - 2 * self.has_folds
+        number = CONTINUED if part else f"{line + 1}"
+        text = f"{number:>{width - 1}} " if self.has_numbers else ""
+        if not self.has_folds:
+            return text
+        outline = self.document.outline
+        sign = " "
+        if not part and outline is not None and outline.opens(line):
+            sign = OPEN if self.arrangement.folds.last_of(line) is None else FOLDED
+        return f"{text}{sign} "
+
+    def _text_strip(self, line: int, part: int, row: tuple[str, ...]) -> Strip:
+        """Return the columns of a row that are in view, marked for Textual's selection."""
+        cut = self._cut(line, part)
 
         def style_of(token: Token) -> Style:
             return self._style(*row, f"line-viewer--{token}")
 
-        spans = self.document.spans(line, text, offset)
-        pieces = coloured(text, spans, self._style(*row), style_of)
-        pieces = cleaned(self._with_matches(pieces, line, offset, 4 * len(text) + 1))
-        strip = to_strip(self._with_selection(pieces, line, offset))
-        left = 0 if is_cut else self.column
-        skipped = len(strip.crop(0, left).text) if left else 0
-        return strip.crop(left, left + width).apply_offsets(offset + skipped, line)
+        pieces = coloured(cut.text, cut.spans, self._style(*row), style_of)
+        pieces = self._with_matches(pieces, line, cut)
+        if cut.is_long:
+            pieces = self._with_selection(pieces, line, partial(bytes_before, cut.text, cut.place))
+            strip = addressed(pieces, cut.place, None if self._is_painting else line)
+        else:
+            pieces = self._with_selection(cleaned(pieces), line, lambda x: x - cut.place)
+            strip = to_strip(pieces)
+            if not self._is_painting:
+                strip = strip.apply_offsets(cut.place, line)
+        if cut.is_last and self.arrangement.folds.last_of(line) is not None:
+            strip = Strip.join([strip, self.fold_strip(line, style_of)])
+        return strip.crop(cut.left, cut.left + self.text_width) if cut.left else strip
 
-    def _visible_text(self, line: int) -> tuple[int, str, bool]:
-        """Return text that holds what is in view, its offset, and whether its left was cut off."""
-        first, last = self.document.span(line)
-        width = self.text_width
+    def fold_strip(self, line: int, style_of: Callable[[Token], Style]) -> Strip:
+        """Return what stands in the place of the lines that a folded line hides."""
+        del line, style_of
+        return Strip([])
+
+    def _cut(self, line: int, part: int) -> Cut:
+        """Return the text of a row, and little more, with its tokens."""
+        document, wraps = self.document, self.arrangement.wraps
+        first, last = document.span(line)
         if last - first > LONG_LINE:
-            stop = self.column + 4 * width
-            return self.column, self.document.text(line, self.column, stop), True
-        text = self.document.text(line)
-        if text.isascii():
-            text = text[: self.column + width]
-        return 0, text, False
+            if wraps.width and line in wraps.long:
+                offset, text = long_row(document, wraps, line, part)
+            else:
+                offset = self.column
+                text = document.text(line, offset, offset + 4 * self.text_width)
+            is_last = offset + len(text) >= last - first
+            spans = document.spans(line, text, offset)
+            return Cut(text, spans, offset, 0, offset, 0, is_last, True)
+        if wraps.width and (part or self.arrangement.rows.parts(line) > 1):
+            return self._wrapped_line(line).cut(part)
+        if self.column and not wraps.width:
+            return self._wrapped_line(line).cut_at(self.column, self.text_width)
+        most = _MOST_BYTES * self.text_width
+        text = document.text(line, 0, most)
+        is_last = last - first <= most
+        if text.isascii() and text.isprintable() and len(text) > self.text_width:
+            text, is_last = text[: self.text_width], False
+        return Cut(text, document.spans(line, text), 0, 0, 0, 0, is_last, False)
 
-    def _with_matches(self, pieces: list[Piece], line: int, offset: int, size: int) -> list[Piece]:
-        """Lay the colour of the matches over text of `size` bytes, cut off at an offset."""
+    def _wrapped_line(self, line: int) -> WrappedLine:
+        """Return a line of which parts are shown, from memory while it is in view."""
+        found, width = self._lines.get(line), self.arrangement.wraps.width
+        if found is None or found.width != width:
+            text = self.document.text(line)
+            spans = self.document.spans(line, text)
+            found = WrappedLine(text, spans, row_starts(text, width) if width else (0,), width)
+            while len(self._lines) >= _LINES_KEPT:
+                del self._lines[next(iter(self._lines))]
+            self._lines[line] = found
+        return found
+
+    def _with_matches(self, pieces: list[Piece], line: int, cut: Cut) -> list[Piece]:
+        """Lay the colour of the matches over the text of a row."""
         if self.matches is None or not len(self.matches):
             return pieces
-        start = self.document.span(line)[0] + offset
+        start = self.document.span(line)[0] + cut.offset
+        stop = start + 4 * (cut.shift + len(cut.text)) + 1
+        reach = self.matches.query.reach
         ranges = []
-        for begin, end in self.matches.within(start - self.matches.query.reach, start + size):
+        for begin, end in self.matches.within(start - reach, stop):
             is_current = begin == self.matches.address
             style = self._style(
                 "line-viewer--match-current" if is_current else "line-viewer--match"
             )
-            for left, right in self.document.columns(line, begin, end, offset):
-                ranges.append((left, right, style))
+            for left, right in self.document.columns(line, begin, end, cut.offset):
+                if right > cut.shift:
+                    ranges.append((max(0, left - cut.shift), right - cut.shift, style))
         return overlaid(pieces, sorted(ranges, key=itemgetter(0)))
 
-    def _with_selection(self, pieces: list[Piece], line: int, offset: int) -> list[Piece]:
-        """Lay the colour of the selection over clean text; a selection counts clean characters."""
+    def _with_selection(
+        self, pieces: list[Piece], line: int, column: Callable[[int], int]
+    ) -> list[Piece]:
+        """Lay the colour of the selection over text; `column` tells where a place in it is."""
         selection = self.text_selection
         span = None if selection is None else selection.get_span(line)
         if span is None:
             return pieces
         start, end = span
-        style = self.screen.get_visual_style("screen--selection").rich_style
-        stop = FAR if end == -1 else max(0, end - offset)
-        return overlaid(pieces, [(max(0, start - offset), stop, style)])
+        # Its background alone: the colour that the style names for text is that of no token.
+        style = Style(bgcolor=self.screen.get_visual_style("screen--selection").rich_style.bgcolor)
+        stop = FAR if end in {-1, FAR} else max(0, column(end))
+        return overlaid(pieces, [(max(0, column(start)), stop, style)])
 
     def extent(self, line: int) -> int:
         """Return the columns of a line: cells, or bytes when it is long."""
@@ -159,6 +220,10 @@ class LinePainter(RowList):
         """Forget the styles of another theme."""
         super().notify_style_update()
         self._styles.clear()
+
+    def forget_lines(self) -> None:
+        """Forget the lines of another document."""
+        self._lines.clear()
 
     def _style(self, *components: str) -> Style:
         key = (self.has_focus, *components)

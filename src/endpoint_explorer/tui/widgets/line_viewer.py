@@ -5,17 +5,14 @@ from __future__ import annotations
 from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding
-from textual.message import Message
-from textual.selection import Selection
 
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.bodies.document import Document
-from endpoint_explorer.tui.widgets.line_painter import LONG_LINE, LinePainter
+from endpoint_explorer.tui.widgets.line_selection import LineSelection
+from endpoint_explorer.tui.widgets.wrapping import LONG_LINE, long_part
 
 SIDE_STEP = 8
 """Columns that one key moves sideways."""
-
-_COPIED_AT_MOST = 50_000
 
 
 def _binding(
@@ -25,10 +22,8 @@ def _binding(
     return Binding(key, action, description, show=show, id=f"viewer.{name}", tooltip=tooltip)
 
 
-class LineViewer(LinePainter):
+class LineViewer(LineSelection):
     """Lines with numbers, a cursor line, and columns that scroll sideways without a scrollbar."""
-
-    ALLOW_SELECT = True
 
     BINDINGS = [
         _binding("left,h", f"sideways(-{SIDE_STEP})", "Left", "Scroll to the left"),
@@ -37,51 +32,22 @@ class LineViewer(LinePainter):
         _binding("end,dollar_sign", "line_end", "Line end", "Scroll to the end of the line"),
         _binding("ctrl+home", "first", "Top", "Go to the first line"),
         _binding("ctrl+end", "last", "Bottom", "Go to the last line"),
-        _binding(
-            "y", "copy", "Copy", "Copy the selection, or the line under the cursor", show=True
-        ),
+        _binding("w", "wrap", "Wrap", "Wrap lines wider than the view, or stop that"),
     ]
-
-    class Moved(Message):
-        """The cursor is on another line, or other columns are in view."""
 
     def on_mount(self) -> None:
         """Show what was set before."""
         self.rows_changed(0)
+        self.fit_wraps()
 
     def show_document(self, document: Document, *, keep_position: bool = False) -> None:
         """Show another document, from its start or where the cursor is."""
-        self.document = document
         self.clear_selection()
-        line = max(self.cursor, 0) if keep_position else 0
+        self.forget_lines()
         self.column = self.column if keep_position else 0
-        if self.is_mounted:
-            self.rows_changed(line)
-            if not keep_position:
-                self.scroll_to(y=0, animate=False, force=True)
-
-    def clear_selection(self) -> None:
-        """Forget the selection: it names places in another text."""
-        if self.is_attached:
-            self.screen.selections.pop(self, None)
-
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """Return the selected text as it is shown."""
-        start, end = selection
-        first = 0 if start is None else start.y
-        last = self.row_count - 1 if end is None else min(end.y, self.row_count - 1)
-        lines = []
-        for line in range(first, min(last + 1, first + _COPIED_AT_MOST)):
-            span = selection.get_span(line)
-            if span is not None:
-                text = clean(self.document.text(line))
-                lines.append(text[span[0] : None if span[1] == -1 else span[1]])
-        return "\n".join(lines), "\n"
-
-    def selection_updated(self, selection: Selection | None) -> None:
-        """Repaint what is selected."""
-        del selection
-        self.refresh()
+        self.arrange_anew(document, keep_position=keep_position)
+        if self.is_mounted and not keep_position:
+            self.scroll_to(y=0, animate=False, force=True)
 
     def watch_cursor(self, old: int, new: int) -> None:
         """Say where the cursor is."""
@@ -90,8 +56,10 @@ class LineViewer(LinePainter):
 
     def scroll_columns(self, column: int) -> None:
         """Put a column at the left edge, if any line in view goes that far."""
-        first, end = self.visible_range()
-        widest = max((self.extent(line) for line in range(first, end)), default=0)
+        if self.arrangement.wraps.width:
+            return
+        lines = {self.line_at_row(row) for row in range(*self.visible_range())}
+        widest = max(map(self.extent, lines), default=0)
         column = max(0, min(column, widest - 1))
         if column != self.column:
             self.column = column
@@ -99,19 +67,52 @@ class LineViewer(LinePainter):
             self.post_message(self.Moved())
 
     def reveal(self, address: int) -> None:
-        """Put the cursor on the line of an address, and bring its column into view."""
+        """Put the cursor on the line of an address, unfolded, and bring its column into view."""
+        if self.arrangement.rows.hidden_by(self.document.line_at(address)) is None:
+            self.bring_into_view(address)
+        else:
+            self.unfold_to(address)
+
+    def bring_into_view(self, address: int) -> None:
+        """Put the cursor on the row of an address, and bring its column into view."""
         line = self.document.line_at(address)
-        self.cursor = line
         first, last = self.document.span(line)
-        if last - first > LONG_LINE:
+        is_long = last - first > LONG_LINE
+        wraps, rows = self.arrangement.wraps, self.arrangement.rows
+        if is_long:
             column = address - first
         else:
             columns = self.document.columns(line, address, address + 1)
-            before = columns[0][0] if columns else 0
-            column = cell_len(clean(self.document.text(line)[:before]))
-        if not self.column <= column < self.column + self.text_width - 4:
-            self.scroll_columns(max(0, column - self.text_width // 2))
+            column = columns[0][0] if columns else 0
+        if wraps.width and rows.parts(line) > 1:
+            part = (
+                long_part(self.document, wraps, line, column)
+                if is_long
+                else self._wrapped_line(line).part_at(column)
+            )
+            self.cursor = rows.row_of(line, part)
+        else:
+            self.cursor = rows.row_of(line)
+            if not is_long:
+                column = cell_len(clean(self.document.text(line)[:column]))
+            if not self.column <= column < self.column + self.text_width - 4:
+                self.scroll_columns(max(0, column - self.text_width // 2))
         self.refresh()
+
+    def go_to_line(self, line: int) -> None:
+        """Put the cursor on a line, unfolded."""
+        line = max(0, min(line, self.document.line_count - 1))
+        self.reveal(self.document.span(line)[0])
+
+    def action_wrap(self) -> None:
+        """Wrap lines that are wider than the view, or stop doing that."""
+        self.is_wrapped = not self.is_wrapped
+        self.column = 0
+        # A scrollbar that comes or goes would change the width, and so the rows.
+        self.styles.scrollbar_gutter = "stable" if self.is_wrapped else "auto"
+        if self.is_wrapped and not self._is_wrappable:
+            self.notify("This view has rows of its own: it is not wrapped.", markup=False)
+        self.fit_wraps()
 
     def action_sideways(self, columns: int) -> None:
         """Scroll sideways."""
@@ -123,25 +124,31 @@ class LineViewer(LinePainter):
 
     def action_line_end(self) -> None:
         """Scroll to the end of the line under the cursor."""
-        self.scroll_columns(self.extent(max(self.cursor, 0)) - self.text_width)
-
-    def action_copy(self) -> None:
-        """Copy the selection as it is shown, or else the line under the cursor as it is."""
-        selected = self.screen.get_selected_text()
-        if selected:
-            self.app.copy_to_clipboard(selected)
-            self.notify("Copied the selection", markup=False)
-        elif self.cursor >= 0:
-            self.app.copy_to_clipboard(self.document.text(self.cursor))
-            self.notify(f"Copied line {self.cursor + 1:,}", markup=False)
+        self.scroll_columns(self.extent(self.cursor_line) - self.text_width)
 
     def on_click(self, event: events.Click) -> None:
-        """Move the cursor to the line that was clicked."""
+        """Move the cursor to the row that was clicked, or fold by its sign."""
         offset = event.get_content_offset(self)
-        if offset is not None and event.button == 1:
-            event.stop()
-            event.prevent_default()
-            self.move_to(offset.y + self.scroll_offset.y)
+        if offset is None or event.button != 1:
+            return
+        event.stop()
+        event.prevent_default()
+        row = offset.y + self.scroll_offset.y
+        if row >= self.row_count:
+            return
+        outline = self.document.outline
+        line, part = self.arrangement.rows.at(row)
+        in_column = self.gutter_width - 2 <= offset.x < self.gutter_width
+        if (
+            self.has_folds
+            and in_column
+            and not part
+            and outline is not None
+            and outline.opens(line)
+        ):
+            self.fold_at(line)
+        else:
+            self.move_to(row)
 
     def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
         """Scroll to the right."""

@@ -9,14 +9,13 @@ from typing import Literal
 import msgspec
 
 from endpoint_explorer.model.measure import format_size
+from endpoint_explorer.model.request import LONGEST_TIMEOUT
 
 Value = float | int | bool | None
 
 _SIZE = re.compile(r"([0-9]+)\s*(|B|kB|MB|GB)", re.IGNORECASE)
 _FACTORS = {"": 1, "b": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3}
 _MOST_BYTES = 2**63 - 1
-_MOST_SECONDS = 1e9
-"""The largest numbers that a file may hold."""
 
 _FLAGS = {"yes": True, "y": True, "true": True, "on": True}
 _FLAGS |= {"no": False, "n": False, "false": False, "off": False}
@@ -72,8 +71,8 @@ def _read_seconds(text: str) -> float:
         seconds = float(text) if text.isascii() and "_" not in text else math.nan
     except ValueError:
         seconds = math.nan
-    if not 0 <= seconds <= _MOST_SECONDS:
-        raise ValueError("is not a number of seconds, 0 or more")
+    if not 0 <= seconds <= LONGEST_TIMEOUT:
+        raise ValueError(f"is not a number of seconds from 0 to {LONGEST_TIMEOUT:,.0f}")
     return seconds
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import time
 from typing import Literal
 
 from rich.cells import cell_len
@@ -163,7 +164,7 @@ class CookiesTab(ResultsTab):
         self._has_response = exchange.response is not None
         cookies = cookies_of(exchange)
         nothing = TableDocument([(("The response sets no cookies.", "muted"),)])
-        self.view.show_document(cookies_document(cookies) if cookies else nothing)
+        self.view.show_document(cookies_document(cookies, time()) if cookies else nothing)
         self._refresh_view()
         self.post_message(ResultsMessages.JarWanted())
 

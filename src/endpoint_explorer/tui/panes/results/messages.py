@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
 
 from endpoint_explorer.model.cookie import Cookie
+
+if TYPE_CHECKING:
+    from endpoint_explorer.bodies.export import Export
 
 Scope = Literal["request", "everything"]
 
@@ -23,8 +26,21 @@ class _AboutCookie(Message):
         self.cookie = cookie
 
 
+class _AboutExport(Message):
+    def __init__(self, export: Export) -> None:
+        super().__init__()
+        self.export = export
+
+
 class ResultsMessages:
     """The messages, as attributes of the pane that inherits this."""
+
+    class FilterChanged(Message, namespace="results_pane"):
+        """The bodies of this request are filtered by another expression, "" for none."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     class CancelRequested(Message, namespace="results_pane"):
         """The request in flight is to be stopped."""
@@ -64,9 +80,11 @@ class ResultsMessages:
     class JarClearRequested(Message, namespace="results_pane"):
         """Every cookie is to be deleted."""
 
-    class PagerRequested(Message, namespace="results_pane"):
-        """Text, already clean, is to be read in the pager."""
+    class PagerRequested(_AboutExport, namespace="results_pane"):
+        """What is shown is to be read in the pager."""
 
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
+    class BodyEditorRequested(_AboutExport, namespace="results_pane"):
+        """A copy of what is shown is to be opened in the editor."""
+
+    class SaveRequested(_AboutExport, namespace="results_pane"):
+        """The body is to be saved to a file."""

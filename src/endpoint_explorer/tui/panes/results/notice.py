@@ -50,12 +50,12 @@ class Notice(VerticalScroll):
 
     def show_empty(self) -> None:
         """Say how to send."""
-        self._stop()
+        self.stop()
         self._text.update(_empty())
 
     def show_sending(self, target: Content, started: float) -> None:
         """Count the time since `started`, a monotonic clock's."""
-        self._stop()
+        self.stop()
         self._started = started
         self._progress = Progress("resolve")
         self._target = target
@@ -68,7 +68,7 @@ class Notice(VerticalScroll):
 
     def show_failure(self, failure: Failure, *, wire: str = "") -> None:
         """Say what failed, where, and what to try; `wire` is the method and URL that were sent."""
-        self._stop()
+        self.stop()
         self._text.update(failure_content(failure, wire))
         self.scroll_home(animate=False)
 
@@ -96,7 +96,8 @@ class Notice(VerticalScroll):
         ]
         self._text.update(Content("\n").join(lines))
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """Let the clock stand still."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Offset
 from textual.timer import Timer
@@ -17,7 +16,8 @@ from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.model.cookie import Cookie
 from endpoint_explorer.model.exchange import Exchange, ExchangeSummary, Failure, Progress
 from endpoint_explorer.model.secret import redact
-from endpoint_explorer.tui.panes.results.messages import ResultsMessages, Scope
+from endpoint_explorer.tui.panes.results.exporting import ExportingPane
+from endpoint_explorer.tui.panes.results.messages import Scope
 from endpoint_explorer.tui.panes.results.notice import TICK, Notice
 from endpoint_explorer.tui.panes.results.strip import (
     StatusStrip,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 State = Literal["empty", "sending", "failed", "shown"]
 
 
-class ResultsPane(ResultsMessages, Vertical):
+class ResultsPane(ExportingPane):
     """Shows one exchange, or why there is none, and the history of those before it.
 
     A tab is made when it is first looked at, and filled when it is looked at anew.
@@ -70,7 +70,6 @@ class ResultsPane(ResultsMessages, Vertical):
         ),
         Binding("slash", "find", "Find", show=False, id="results.find", tooltip="Find text"),
         Binding("v", "next_view", "View", id="results.view", tooltip="Show the body another way"),
-        Binding("f3", "page", "Pager", id="results.pager", tooltip="Read the body in the pager"),
         Binding("escape", "cancel", "Cancel", id="results.cancel", tooltip="Stop the request"),
     ]
 
@@ -92,6 +91,7 @@ class ResultsPane(ResultsMessages, Vertical):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self.exchange: Exchange | None = None
+        self.filter_text = ""
         self._state: State = "empty"
         self._sending = Content("")
         self._timer: Timer | None = None
@@ -205,6 +205,7 @@ class ResultsPane(ResultsMessages, Vertical):
 
     def _enter(self, state: State, exchange: Exchange | None) -> None:
         """Take a state; what belonged to the one before is gone."""
+        self._notice.stop()
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
@@ -252,6 +253,7 @@ class ResultsPane(ResultsMessages, Vertical):
             self.mount(tab)
         if name not in self._filled:
             self._filled.add(name)
+            tab.filter_text = self.filter_text
             if self.exchange is None:
                 tab.show_nothing()
             else:
@@ -272,7 +274,7 @@ class ResultsPane(ResultsMessages, Vertical):
         del parameters
         if action == "cancel":
             return self._state == "sending"
-        if action in {"next_view", "page"}:
+        if action in {"next_view", "page", "edit", "save_body"}:
             return self._state == "shown" and self.tab == "body"
         return True
 
@@ -289,10 +291,6 @@ class ResultsPane(ResultsMessages, Vertical):
     def action_next_view(self) -> None:
         """Show the body in the next of its views."""
         self._body_tab().next_view()
-
-    def action_page(self) -> None:
-        """Hand the body to the pager."""
-        self._body_tab().page()
 
     def _body_tab(self) -> BodyTab:
         return cast("BodyTab", self._made["body"])

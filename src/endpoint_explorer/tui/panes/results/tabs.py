@@ -26,6 +26,9 @@ class ResultsTab(Vertical):
     ResultsTab { height: 1fr; }
     """
 
+    filter_text: str = ""
+    """What the bodies of this request are filtered by; set before an exchange is shown."""
+
     def show_exchange(self, exchange: Exchange) -> None:
         """Show another exchange; called when the tab is looked at."""
 

@@ -29,6 +29,7 @@ class LayoutFlow(CookiesFlow):
 
     _view: PaneName = "form"
     _zoomed: PaneName | None = None
+    _had_focus: Widget | None = None
 
     def on_resize(self, event: Resize) -> None:
         """Choose the arrangement for the size."""
@@ -41,7 +42,13 @@ class LayoutFlow(CookiesFlow):
         self.show_pane(self._view)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Bring the pane that has the focus into view."""
+        """Bring the pane that has the focus into view.
+
+        Unless the focus came before the result was shown, and only the news of it came after.
+        """
+        had_focus, self._had_focus = self._had_focus, None
+        if event.widget is had_focus:
+            return
         for name, kind in zip(PANES, (Sidebar, FormPane, ResultsPane), strict=True):
             if any(isinstance(node, kind) for node in event.widget.ancestors_with_self):
                 self.show_pane(name)
@@ -65,6 +72,7 @@ class LayoutFlow(CookiesFlow):
         if self._view == "sidebar" and self.has_class("-narrow"):
             self.focus_pane("results")
         elif self._view == "form":
+            self._had_focus = self.focused
             self.show_pane("results")
 
     def show_request(self, opened: OpenRequest) -> None:

@@ -149,10 +149,17 @@ class SendingFlow(SecretsFlow):
         if flight.cancel is not None:
             flight.cancel.cancel()
 
+    @on(ResultsPane.FilterChanged)
+    def remember_filter(self, message: ResultsPane.FilterChanged) -> None:
+        """Filter the next responses of this request in the same way."""
+        self.results.filter_text = message.text
+        self.workbench.remember_filter(self.current, message.text)
+
     def show_result(self) -> None:
         """Show the flight or the last result of the request in the form."""
         opened = self.current
         self._watch.pause()
+        self.results.filter_text = self.workbench.filter_of(opened)
         if opened.flight is not None:
             self._watch.resume()
             flight = opened.flight

@@ -11,7 +11,7 @@ from textual.theme import Theme
 from endpoint_explorer.errors import EndpointExplorerError
 from endpoint_explorer.model.settings import Settings
 from endpoint_explorer.storage.settings import load_settings, settings_path
-from endpoint_explorer.tui.screens.main.drafts import DraftsFlow
+from endpoint_explorer.tui.screens.main.copying import CopyingFlow
 
 EVERY = 1.0
 """Seconds between two looks at the file."""
@@ -20,7 +20,7 @@ FileMark = tuple[int, int, int] | None
 """Inode, size and time of the last change in nanoseconds; None where there is no file."""
 
 
-class SettingsFlow(DraftsFlow):
+class SettingsFlow(CopyingFlow):
     """Reads the settings anew when their file has changed, and keeps a theme that is picked."""
 
     def start_watching_settings(self) -> None:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from endpoint_explorer.bodies import lines
+from endpoint_explorer.bodies import pieces
 from endpoint_explorer.bodies.document import TextDocument, no_highlight
-from endpoint_explorer.bodies.lines import LineIndex
+from endpoint_explorer.bodies.pieces import Lines
 
 
 def split(data: bytes) -> list[bytes]:
@@ -20,9 +20,10 @@ def split(data: bytes) -> list[bytes]:
 @given(st.lists(st.sampled_from([b"\n", b"\r\n", b"\r", b"ab", "é".encode()])).map(b"".join))
 def test_the_lines_are_those_of_splitting(data: bytes) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lines, "BLOCK", 3)
-        patch.setattr(lines, "_BLOCKS_CACHED", 2)
-        index = LineIndex(data)
+        patch.setattr(pieces, "PIECE", 3)
+        patch.setattr(pieces, "BLOCK", 2)
+        patch.setattr(pieces, "CACHED", 5)
+        index = Lines.of(data)
         found = [data[slice(*index.span(line))] for line in range(index.line_count)]
         assert found == split(data)
         for line in range(index.line_count):
@@ -34,7 +35,7 @@ def test_the_lines_are_those_of_splitting(data: bytes) -> None:
 @pytest.mark.parametrize("line", [-1, 2])
 def test_a_line_that_is_not_there(line: int) -> None:
     with pytest.raises(IndexError):
-        LineIndex(b"a\nb").span(line)
+        Lines.of(b"a\nb").span(line)
 
 
 def test_lines_far_apart_are_found_in_a_big_text() -> None:
@@ -70,4 +71,4 @@ def test_addresses_become_columns_of_the_text_that_is_cut_off(
 def test_bytes_that_are_no_text_are_replaced_where_they_are_shown() -> None:
     document = TextDocument(b"a\xffb", no_highlight)
     assert document.text(0) == "a\ufffdb"
-    assert document.data == b"a\xffb"
+    assert document.read(0, document.size) == b"a\xffb"

@@ -1,0 +1,44 @@
+"""Keys in their order, also where one of them moves the focus."""
+
+from __future__ import annotations
+
+from collections import deque
+from weakref import ReferenceType, ref
+
+from textual import events
+from textual.app import App
+from textual.dom import DOMNode
+from textual.driver import Driver
+from textual.widgets import Input
+
+_IN_FLIGHT = 256
+"""Keys remembered: those that are on their way at one time are far fewer."""
+
+
+class KeysInOrder(App[int]):
+    """Hands to an input the keys that were typed for it before it had the focus.
+
+    Textual looks at the bindings of a key when it has bubbled up. `/` opens a line to type into
+    then, and the letters after it have already been given to what had the focus before.
+    """
+
+    def __init__(self, *, driver_class: type[Driver] | None = None) -> None:
+        super().__init__(driver_class=driver_class)
+        self._aims: deque[tuple[events.Key, ReferenceType[DOMNode]]] = deque(maxlen=_IN_FLIGHT)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note whom a key is given to."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._aims.append((event, ref(self.focused or self.screen)))
+        await super().on_event(event)
+
+    async def _on_key(self, event: events.Key) -> None:
+        focused = self.focused
+        if isinstance(focused, Input) and self._was_for_another(event, focused):
+            focused.post_message(events.Key(event.key, event.character))
+            return
+        await super()._on_key(event)
+
+    def _was_for_another(self, event: events.Key, focused: Input) -> bool:
+        aim = next((aim for key, aim in reversed(self._aims) if key is event), None)
+        return aim is not None and aim() is not focused
