@@ -12,6 +12,7 @@ from endpoint_explorer.explorer.secret_moves import Moved, Place, move
 from endpoint_explorer.explorer.services import Services
 from endpoint_explorer.explorer.values import Origin
 from endpoint_explorer.model.collection import Context
+from endpoint_explorer.model.variable import Variable
 
 if TYPE_CHECKING:
     from endpoint_explorer.storage.history import History
@@ -58,6 +59,15 @@ class Surroundings(Services):
         return msgspec.structs.replace(
             context, session=dict(session), overrides=overrides or {}, settings=self.settings
         )
+
+    def variables(self, context: Context) -> tuple[Variable, ...]:
+        """Return every name that a template may use in a context: shown, and from which layer.
+
+        The strongest layers come first. Secrets are masked and never read.
+        """
+        from endpoint_explorer.sending.variables import variables
+
+        return variables(context)
 
     def environments(self, collection: Path) -> tuple[str, ...]:
         """Return the names of a collection's environments."""

@@ -91,7 +91,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """Everything around a request that decides what it resolves to.
 
     `folders` run from the outermost to the innermost. `session` holds variables that live as long
-    as the program (captures, overrides); `overrides` are those of the command line, the strongest.
+    as the program, such as captures, and `session_secrets` the names of those that are secret;
+    `overrides` are those of the command line, the strongest.
     `directory` is what relative files in bodies and in TLS settings are relative to. `network` is
     set by the command line, above the environment's and the collection's. `dotenv` holds what the
     environment's dotenv files say, below its own variables; their values are no templates.
@@ -104,6 +105,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     environment: Environment | None = None
     dotenv: Mapping[str, str] = {}
     session: Mapping[str, str] = {}
+    session_secrets: frozenset[str] = frozenset()
     overrides: Mapping[str, str] = {}
     network: Network = Network()
     settings: Settings = Settings()

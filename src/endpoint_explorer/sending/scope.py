@@ -6,7 +6,6 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal
 
 from endpoint_explorer.errors import (
     InvalidRequest,
@@ -17,15 +16,13 @@ from endpoint_explorer.errors import (
     VariableCycle,
 )
 from endpoint_explorer.model.collection import Context
-from endpoint_explorer.model.credentials import names_credential
 from endpoint_explorer.model.secret import MASK, Secret
+from endpoint_explorer.sending.layers import layers
 from endpoint_explorer.sending.secrets import SecretReader, read_environ
 from endpoint_explorer.sending.templates import parse
 
 Report = Callable[[ResolveError], None]
 """Takes a fault: raises it, or keeps it so that the next ones are found too."""
-
-_Kind = Literal["template", "verbatim", "dotenv", "secret"]
 
 MAXIMUM_DEPTH = 50
 MAXIMUM_LENGTH = 16 * 1024 * 1024
@@ -106,7 +103,7 @@ class Scope:
 
     def defines(self, name: str) -> bool:
         """Say whether a layer above the built-ins defines a name."""
-        return any(name in layer for _, layer in self._layers())
+        return any(name in layer.values for layer in layers(self._context))
 
     def left_open(self, shown: str) -> str:
         """Return what stands for something that cannot be resolved."""
@@ -119,22 +116,6 @@ class Scope:
     def begins_open(self, text: str) -> bool:
         """Say whether a text begins with something that is not resolved or not shown."""
         return self._placeholders is not None and self._placeholders.begins(text)
-
-    def _layers(self) -> Iterator[tuple[_Kind, Mapping[str, str]]]:
-        """Yield the layers that define names, the strongest first."""
-        context = self._context
-        yield "template", context.overrides
-        # A captured value came from a server: as a template, it could ask for any secret.
-        yield "verbatim", context.session
-        if context.environment:
-            yield "secret", context.environment.secrets
-            yield "template", context.environment.variables
-        yield "dotenv", context.dotenv
-        for folder in reversed(context.folders):
-            yield "template", folder.variables
-        yield "template", context.collection.variables
-        if context.collection.base_url:
-            yield "template", {"base_url": context.collection.base_url}
 
     def _substitute(self, text: str, field: str, trail: tuple[str, ...]) -> str:
         pieces = [
@@ -172,16 +153,17 @@ class Scope:
 
     def _define(self, name: str, field: str, trail: tuple[str, ...]) -> str | None:
         """Find the strongest definition of a name; None where there is none."""
-        found = next(((kind, layer[name]) for kind, layer in self._layers() if name in layer), None)
-        if found is None:
+        layer = next((layer for layer in layers(self._context) if name in layer.values), None)
+        if layer is None:
             return None
-        kind, text = found
+        kind, text = layer.kind, layer.values[name]
         if kind == "verbatim":
-            return text
+            is_secret = layer.is_secret(name)
+            return self._track(Secret(name, f"session:{name}", text)) if is_secret else text
         if kind == "secret":
             return self._reveal_secret(name, text, field)
         if kind == "dotenv":
-            is_secret = names_credential(name)
+            is_secret = layer.is_secret(name)
             return self._track(Secret(name, f"dotenv:{name}", text)) if is_secret else text
         if len(trail) > MAXIMUM_DEPTH:
             self.report(
@@ -225,7 +207,7 @@ class Scope:
             )
         from difflib import get_close_matches
 
-        known = {key for _, layer in self._layers() for key in layer} | set(BUILT_INS)
+        known = {key for layer in layers(self._context) for key in layer.values} | set(BUILT_INS)
         near = get_close_matches(name, known, n=1)
         hint = f"Is {near[0]} meant?" if near else "Define it in the environment or collection."
         if trail:

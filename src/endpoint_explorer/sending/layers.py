@@ -1,0 +1,44 @@
+"""The layers that define names, in the one order of precedence, each in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+from endpoint_explorer.model.collection import Context
+from endpoint_explorer.model.credentials import names_credential
+
+LayerKind = Literal["template", "verbatim", "dotenv", "secret"]
+"""How a layer's values are read: only those of a template are searched for other names."""
+
+
+class Layer(NamedTuple):
+    """Where some names are defined, as a person would say it, and what they stand for."""
+
+    kind: LayerKind
+    origin: str
+    values: Mapping[str, str]
+    secrets: frozenset[str] = frozenset()
+
+    def is_secret(self, name: str) -> bool:
+        """Say whether the value of a name is one to mask."""
+        is_credential = self.kind == "dotenv" and names_credential(name)
+        return self.kind == "secret" or is_credential or name in self.secrets
+
+
+def layers(context: Context) -> Iterator[Layer]:
+    """Yield the layers that define names above the built-ins, the strongest first."""
+    yield Layer("template", "the command line", context.overrides)
+    # A captured value came from a server: as a template, it could ask for any secret.
+    yield Layer("verbatim", "this session", context.session, context.session_secrets)
+    if context.environment:
+        origin = f"environment {context.environment.title or context.environment.name}"
+        yield Layer("secret", origin, context.environment.secrets)
+        yield Layer("template", origin, context.environment.variables)
+        yield Layer("dotenv", f"{origin}, dotenv", context.dotenv)
+    for folder in reversed(context.folders):
+        yield Layer("template", f"folder {folder.name}".strip(), folder.variables)
+    yield Layer("template", "the collection", context.collection.variables)
+    if context.collection.base_url:
+        base_url = {"base_url": context.collection.base_url}
+        yield Layer("template", "the collection", base_url)

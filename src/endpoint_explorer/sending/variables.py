@@ -1,0 +1,56 @@
+"""What every name stands for in a context, and what it shadows: for whoever looks or completes."""
+
+from __future__ import annotations
+
+from endpoint_explorer.errors import ResolveError
+from endpoint_explorer.model.collection import Context
+from endpoint_explorer.model.secret import MASK
+from endpoint_explorer.model.variable import Variable
+from endpoint_explorer.sending.layers import Layer, layers
+from endpoint_explorer.sending.scope import Placeholders, Scope
+
+BUILT_IN = "built in"
+
+_BUILT_INS = {
+    "$uuid": "a new UUID each time",
+    "$timestamp": "the time, in seconds since 1970",
+    "$isoTimestamp": "the time, as in 2026-01-31T12:00:00.000Z",
+    "$randomInt": "a number from 0 to 1000",
+}
+
+
+def variables(context: Context) -> tuple[Variable, ...]:
+    """Return every name that a template may use, in the order of their layers.
+
+    Nothing is read: no secret, no keyring, no file. What cannot be resolved is shown as written.
+    """
+    defined: dict[str, list[Layer]] = {}
+    for layer in layers(context):
+        for name in layer.values:
+            defined.setdefault(name, []).append(layer)
+    places = Placeholders()
+    scope = Scope(context, _pass_over, places, _read_nothing)
+    found = [
+        Variable(
+            name,
+            places.reveal(scope.resolve(f"{{{{{name}}}}}", name)),
+            first.origin,
+            first.is_secret(name),
+            tuple((layer.origin, _as_written(layer, name)) for layer in weaker),
+        )
+        for name, (first, *weaker) in defined.items()
+    ]
+    built_in = (Variable(n, says, BUILT_IN) for n, says in _BUILT_INS.items() if n not in defined)
+    return (*found, *built_in)
+
+
+def _as_written(layer: Layer, name: str) -> str:
+    return MASK if layer.is_secret(name) else layer.values[name]
+
+
+def _pass_over(_fault: ResolveError) -> None:
+    """Let what cannot be resolved stand as it was written."""
+
+
+def _read_nothing(_name: str, _reference: str, _field: str) -> str:
+    return ""
