@@ -39,9 +39,11 @@ def long_form(document: dict[str, Any]) -> dict[str, Any]:
     """Write every table of names and values as rows, the one form that the model has."""
     rows = {
         name: [{"name": key, "value": value} for key, value in document[name].items()]
-        for name in ("path", "query", "headers", "captures")
+        for name in ("path", "query", "headers")
         if isinstance(document.get(name), dict)
     }
+    if isinstance(captures := document.get("captures"), dict):
+        rows["captures"] = [{"name": name, "query": query} for name, query in captures.items()]
     return document | rows
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from endpoint_explorer.errors import FileMalformed
-from endpoint_explorer.model.request import Auth, Body, Field, FormField, Options, Request
+from endpoint_explorer.model.request import Auth, Body, Capture, Field, FormField, Options, Request
 from endpoint_explorer.storage.request_file import parse_request, request_data
 
 PATH = Path("get-user.toml")
@@ -61,7 +61,7 @@ cookies = false
         headers=(Field("X-Trace", "1", enabled=False),),
         body=Body(type="json", text='{"name": "Ada"}'),
         checks=("status == 200", 'jsonpath "$.id" == 25', "duration < 500"),
-        captures=(Field("user_name", 'jsonpath "$.name"'),),
+        captures=(Capture("user_name", 'jsonpath "$.name"'),),
         options=Options(
             timeout=10.0,
             follow_redirects=True,
@@ -81,10 +81,13 @@ def test_both_forms_are_read_everywhere() -> None:
     short = "[{0}]\na = 'x'\nb = ''\n"
     long = "[[{0}]]\nname = 'a'\nvalue = 'x'\n[[{0}]]\nname = 'b'\n"
     inline = "{0} = [{{name = 'a', value = 'x'}}, {{name = 'b'}}]\n"
-    for key in ("path", "query", "headers", "captures"):
+    for key in ("path", "query", "headers"):
         for form in (short, long, inline):
             rows = getattr(parse_request(form.format(key), PATH), key)
             assert rows == (Field("a", "x"), Field("b"))
+    for form in (short, long, inline):
+        request = parse_request(form.format("captures"), PATH)
+        assert request.captures == (Capture("a", "x"), Capture("b"))
     for form in (short, long):
         body = parse_request(form.format("body.fields"), PATH).body
         assert body.fields == (FormField("a", "x"), FormField("b"))
@@ -150,3 +153,8 @@ def test_wrong_value_names_key_and_line(text: str, line: int, reason: str) -> No
         parse_request(text, PATH)
     assert caught.value.line == line
     assert reason in caught.value.message
+
+
+def test_a_capture_says_in_the_long_form_what_it_is() -> None:
+    text = "[[captures]]\nname = 't'\nquery = 'body'\nsecret = true\nenabled = false\n"
+    assert parse_request(text, PATH).captures == (Capture("t", "body", enabled=False, secret=True),)

@@ -21,6 +21,7 @@ from endpoint_explorer.model.request import (
     AuthType,
     Body,
     BodyType,
+    Capture,
     ClientAuth,
     Field,
     FormField,
@@ -43,6 +44,9 @@ anything = st.text(st.characters(codec="utf-8"), max_size=20)
 awkward = st.text("'\"\\\r\n\t\x00\x1b\x7f =#[]{}.,é", max_size=20)
 texts = anything | awkward
 fields = st.builds(Field, texts, texts, st.booleans(), st.booleans())
+captures = st.builds(Capture, texts, texts, st.booleans(), st.booleans()) | st.builds(
+    Capture, texts, texts
+)
 plain_fields = st.builds(Field, texts, texts)
 rows = (st.lists(fields, max_size=4) | st.lists(plain_fields, max_size=4)).map(tuple)
 seconds = st.none() | st.floats(0, 1e6) | st.integers(0, 100).map(float)
@@ -84,7 +88,7 @@ requests = st.builds(
     body=st.just(Body()) | bodies,
     auth=st.just(Auth()) | auths,
     checks=st.lists(texts, max_size=3).map(tuple),
-    captures=rows,
+    captures=st.lists(captures, max_size=4).map(tuple),
     options=st.builds(Options, seconds, st.none() | st.booleans()),
 )
 
@@ -233,7 +237,7 @@ def test_new_file_reads_as_the_design_shows_it(tmp_path: Path) -> None:
         path=(Field("id", "25"),),
         headers=(Field("X-Trace", "1", enabled=False),),
         body=Body(type="json", text='{\n  "name": "Ada"\n}'),
-        captures=(Field("user_name", 'jsonpath "$.name"'),),
+        captures=(Capture("user_name", 'jsonpath "$.name"'),),
         options=Options(timeout=10, follow_redirects=True, cookies=False),
     )
     save_request(tmp_path / "a.toml", request, None)
@@ -399,3 +403,16 @@ def test_setting_of_a_collection_changes_nothing_else(tmp_path: Path) -> None:
     path.write_text("# mine\nname = 'a' # the name\nx = 1\n")
     edit_settings(path, {"name": "b"})
     assert path.read_text() == '# mine\nname = "b" # the name\nx = 1\n'
+
+
+def test_captures_stay_in_the_form_they_are_in_unless_that_loses_something() -> None:
+    short = "[captures]\na = 'status'  # the status\n"
+    plain = Request(captures=(Capture("a", "url"), Capture("b", "body")))
+    assert save(short, plain).startswith("[captures]\n")
+    secret = Request(captures=(Capture("a", "status", secret=True),))
+    assert "[[captures]]" in save(short, secret)
+    older = "[[captures]]\nname = 'a'\nvalue = 'status'\nowner = 'me'\n"
+    changed = save(older, Request(captures=(Capture("a", "url", secret=True),)))
+    assert 'value = "url"' in changed
+    assert "owner = 'me'" in changed
+    assert "query" not in changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from endpoint_explorer.explorer.secret_moves import Moved, Place, move
 from endpoint_explorer.explorer.services import Services
 from endpoint_explorer.explorer.values import Origin
 from endpoint_explorer.model.collection import Context
+from endpoint_explorer.model.credentials import names_credential
+from endpoint_explorer.model.session import SessionVariable
 from endpoint_explorer.model.variable import Variable
 
 if TYPE_CHECKING:
@@ -23,11 +26,31 @@ class Surroundings(Services):
 
     def __init__(self, *, history: History | None = None) -> None:
         super().__init__(history=history)
-        self._session: dict[Path, dict[str, str]] = {}
+        self._session: dict[Path, Mapping[str, SessionVariable]] = {}
+        self._session_lock = threading.Lock()
 
-    def set_session_variable(self, collection: Path, name: str, value: str) -> None:
-        """Set a variable of a collection for as long as the program runs."""
-        self._session.setdefault(collection.resolve(), {})[name] = value
+    def session_variables(self, collection: Path) -> Mapping[str, SessionVariable]:
+        """Return the variables that a collection has for as long as the program runs."""
+        return self._session.get(collection.resolve(), {})
+
+    def set_session_variable(
+        self, collection: Path, name: str, value: str, *, secret: bool = False
+    ) -> None:
+        """Set a variable of a collection for as long as the program runs; it is no template.
+
+        A name that credentials have makes it a secret anyway.
+        """
+        variable = SessionVariable(value, secret or names_credential(name))
+        with self._session_lock:
+            key = collection.resolve()
+            self._session[key] = {**self._session.get(key, {}), name: variable}
+
+    def clear_session_variable(self, collection: Path, name: str = "") -> None:
+        """Forget a variable of a collection, or all of them."""
+        with self._session_lock:
+            key = collection.resolve()
+            kept = self._session.get(key, {}) if name else {}
+            self._session[key] = {other: value for other, value in kept.items() if other != name}
 
     def provide_secret(self, collection: Path, name: str, value: str) -> None:
         """Answer a SecretNeeded; the value is kept for as long as the program runs."""
@@ -55,9 +78,13 @@ class Surroundings(Services):
 
         context = load_context(path, environment or None)
         collection = collection_of(path)
-        session = self._session.get(collection.resolve(), {}) if collection else {}
+        session = self.session_variables(collection or context.directory)
         return msgspec.structs.replace(
-            context, session=dict(session), overrides=overrides or {}, settings=self.settings
+            context,
+            session={name: variable.value for name, variable in session.items()},
+            session_secrets=frozenset(n for n, variable in session.items() if variable.secret),
+            overrides=overrides or {},
+            settings=self.settings,
         )
 
     def variables(self, context: Context) -> tuple[Variable, ...]:

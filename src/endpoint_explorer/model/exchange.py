@@ -14,6 +14,7 @@ from endpoint_explorer.model.network import Certificate, Proxy, Trust
 from endpoint_explorer.model.octets import to_bytes
 from endpoint_explorer.model.request import Request
 from endpoint_explorer.model.secret import Secret
+from endpoint_explorer.model.session import Captured
 
 Headers = tuple[tuple[str, str], ...]
 """Names and values in the order, case and number they have on the wire."""
@@ -210,6 +211,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     collection: str = ""
     environment: str = ""
     overrides: Mapping[str, str] = {}
+    captures: tuple[Captured, ...] = ()
     secrets: tuple[Secret, ...] = ()
     cookies: tuple[Secret, ...] = ()
 

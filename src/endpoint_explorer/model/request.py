@@ -40,6 +40,18 @@ class Field(msgspec.Struct, frozen=True, omit_defaults=True):
     bare: bool = False
 
 
+class Capture(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A value that a response is to leave in a variable: the variable's name, and the query.
+
+    The value of a `secret` one is tracked and redacted like any secret.
+    """
+
+    name: str
+    query: str = ""
+    enabled: bool = True
+    secret: bool = False
+
+
 class FormField(msgspec.Struct, frozen=True, omit_defaults=True):
     """A row of a form or multipart body; a part is a file when `file` names one.
 
@@ -141,10 +153,7 @@ DEFAULTS = Options(
 
 
 class Request(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A saved request. `url` is a route under the base URL (`/users/{id}`) or absolute.
-
-    `captures` are rows of a variable's name and the expression that finds its value.
-    """
+    """A saved request. `url` is a route under the base URL (`/users/{id}`) or absolute."""
 
     id: str = ""
     name: str = ""
@@ -157,7 +166,7 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     body: Body = Body()
     auth: Auth = Auth()
     checks: tuple[str, ...] = ()
-    captures: tuple[Field, ...] = ()
+    captures: tuple[Capture, ...] = ()
     options: Options = Options()
 
 

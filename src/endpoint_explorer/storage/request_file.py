@@ -20,6 +20,7 @@ from endpoint_explorer.model.request import (
     Request,
     SignatureMethod,
 )
+from endpoint_explorer.storage.capture_rows import captures_data, read_captures
 from endpoint_explorer.storage.rows import read_fields, read_form_fields, rows_data
 from endpoint_explorer.storage.toml_table import TomlTable
 
@@ -62,7 +63,7 @@ def read_request(table: TomlTable) -> Request:
         body=_read_body(table.table("body")),
         auth=read_auth(table.table("auth")),
         checks=table.texts("checks"),
-        captures=read_fields(table, "captures"),
+        captures=read_captures(table),
         options=read_options(table.table("options")),
     )
 
@@ -124,7 +125,9 @@ def request_data(
         _put_rows(data, key, getattr(before, key), getattr(request, key))
     _put_table(data, "body", _body_data(request.body, data.get("body"), before.body))
     _put_table(data, "auth", _auth_data(request.auth))
-    _put_rows(data, "captures", before.captures, request.captures)
+    if before.captures != request.captures:
+        captures = captures_data(data.get("captures"), before.captures, request.captures)
+        _put(data, "captures", captures, None)
     _put_table(data, "options", _options_data(request.options))
     return data
 

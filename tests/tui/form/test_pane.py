@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from textual.events import Key
 
 from endpoint_explorer.model.exchange import Preview
-from endpoint_explorer.model.request import Auth, Body, Field, FormField, Options, Request
+from endpoint_explorer.model.request import Auth, Body, Capture, Field, FormField, Options, Request
 from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.panes.form.tabs import TABS
 
@@ -61,7 +61,9 @@ REQUEST = st.builds(
     body=BODY,
     auth=AUTH,
     checks=st.lists(TEXT, max_size=2).map(tuple),
-    captures=FIELDS,
+    captures=st.lists(st.builds(Capture, TEXT, TEXT, st.booleans(), st.booleans()), max_size=3).map(
+        tuple
+    ),
     options=st.builds(
         Options,
         timeout=st.none() | st.floats(0, 1e9),
