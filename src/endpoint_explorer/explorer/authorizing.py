@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from endpoint_explorer.errors import ResolveError
-from endpoint_explorer.explorer.surroundings import Surroundings
+from endpoint_explorer.explorer.environments import Environments
 from endpoint_explorer.explorer.values import Origin
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import MessagePiece, MessagePreview
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 AUTHORIZE_FIRST = "There is no token: authorize first."
 
 
-class Authorizing(Surroundings):
+class Authorizing(Environments):
     """The use cases around a token."""
 
     def authorize(

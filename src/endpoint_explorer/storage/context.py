@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from endpoint_explorer.errors import FileMalformed, UsageError
+from endpoint_explorer.errors import FileError, FileMalformed, UsageError
 from endpoint_explorer.model.collection import (
     FORMAT,
     CollectionSettings,
@@ -71,17 +72,42 @@ def list_environments(collection: Path) -> tuple[str, ...]:
 
 
 def environment_path(collection: Path, name: str) -> Path:
-    """Return the file of an environment; raise UsageError where there is none of this name."""
+    """Return the file of an environment, which is named by its stem or else by its title.
+
+    Raises UsageError where none is named so, or several are.
+    """
     known = list_environments(collection)
-    if name not in known:
+    stems = [name] if name in known else _titled(collection, known, name)
+    if not stems:
         hint = f"There are: {', '.join(known)}." if known else "The collection has none."
         raise UsageError(f'no environment is named "{name}" in {collection}', hint=hint)
-    return collection / ENVIRONMENTS / f"{name}.toml"
+    if len(stems) > 1:
+        raise UsageError(
+            f'several environments are named "{name}" in {collection}',
+            hint=f"Name the file of one: {', '.join(stems)}.",
+        )
+    return collection / ENVIRONMENTS / f"{stems[0]}.toml"
+
+
+def _titled(collection: Path, stems: tuple[str, ...], title: str) -> list[str]:
+    """Return the environments of a title; one that cannot be read has none."""
+    found = []
+    for stem in stems if title else ():
+        with suppress(FileError):
+            environment = load_environment(collection / ENVIRONMENTS / f"{stem}.toml")
+            if environment.title == title:
+                found.append(stem)
+    return found
 
 
 def load_environment(path: Path) -> Environment:
     """Read an environment's file; raise FileUnreadable, FileMalformed."""
-    table = _parse(path, read_bytes(path))
+    return parse_environment(decode(path, read_bytes(path)), path)
+
+
+def parse_environment(text: str, path: Path) -> Environment:
+    """Return what the text of an environment's file says; raise FileMalformed with the line."""
+    table = TomlTable.parse(text, path)
     references, hosts = read_secrets(table.table("secrets"))
     return Environment(
         name=path.stem,

@@ -40,7 +40,7 @@ def save_request(path: Path, request: Request, expected: Stamp | None) -> Stamp:
     Raises FileChanged when the file is not as `expected`, FileUnwritable, FileUnreadable.
     """
     old = read_if_there(path)
-    _require_expected(path, old, expected)
+    require_expected(path, old, expected)
     new = render_request(path, request, old)
     if new == old:
         return Stamp.of(new)
@@ -48,7 +48,7 @@ def save_request(path: Path, request: Request, expected: Stamp | None) -> Stamp:
         _make_folder(path.parent)
 
     def unchanged_still() -> None:
-        _require_expected(path, read_if_there(path), expected)
+        require_expected(path, read_if_there(path), expected)
 
     write_atomic(path, new, just_before=unchanged_still)
     return Stamp.of(new)
@@ -127,7 +127,8 @@ def _require_faithful(path: Path, text: str, request: Request) -> None:
         raise FileUnwritable(path, f"cannot hold this request: {reason}", hint="Nothing was saved.")
 
 
-def _require_expected(path: Path, data: bytes | None, expected: Stamp | None) -> None:
+def require_expected(path: Path, data: bytes | None, expected: Stamp | None) -> None:
+    """Raise FileChanged where a file is not what `expected` was made of; None takes anything."""
     if expected is None:
         return
     if data is None:
