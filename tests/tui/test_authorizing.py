@@ -63,7 +63,8 @@ def shown(session: Session) -> str:
 
 
 def note(session: Session) -> str:
-    return "".join(str(line.visual) for line in session.main.query("#auth-note").results(Static))
+    lines = session.main.query("#token-state").results(Static)
+    return "".join(str(line.visual) for line in lines).lower()
 
 
 async def test_a_person_authorizes_and_the_request_goes_out(

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from endpoint_explorer.model.request import Field, Request
 from endpoint_explorer.tui.panes.form import FormPane
+from endpoint_explorer.tui.panes.form.authorization import AuthorizeRequested
 
 PATIENCE = 20.0
 """Seconds to wait for a condition: far above what a loaded machine needs."""
@@ -50,6 +51,9 @@ class FormApp(App[None]):
         self.messages.append(message)
 
     def on_form_pane_message_wanted(self, message: FormPane.MessageWanted) -> None:
+        self.messages.append(message)
+
+    def on_authorize_requested(self, message: AuthorizeRequested) -> None:
         self.messages.append(message)
 
     def on_form_pane_editor_requested(self, message: FormPane.EditorRequested) -> None:

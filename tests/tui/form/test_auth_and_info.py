@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from endpoint_explorer.model.request import Auth, Request
+from typing import get_args
+
+import msgspec
+import pytest
+
+from endpoint_explorer.model.request import Auth, AuthType, Request
+from endpoint_explorer.tui.panes.form.auth_fields import (
+    ALL_CHOICES,
+    KINDS,
+    AuthChoice,
+    choices_of,
+    fields_of,
+)
+from endpoint_explorer.tui.panes.form.authorization import AuthorizeRequested
 
 from .conftest import Opener
 
@@ -55,7 +68,7 @@ class TestAuth:
     async def test_an_api_key_in_the_query(self, stage: Opener) -> None:
         async with stage() as on:
             await on.load(Request(), "auth")
-            await on.press("end", "down", "right", "down")
+            await on.press("home", *["right"] * 4, "down", "right", "down")
             await on.type("key")
             await on.press("enter")
             await on.type("{{k}}")
@@ -71,6 +84,120 @@ class TestAuth:
             assert "sent without credentials" in on.text
             await on.press("right", "right", "right", "left", "left")
             assert on.form.request.auth == auth
+
+
+FILLED = Auth(
+    **{
+        name: f"{{{{{name}}}}}"
+        for name in Auth.__struct_fields__
+        if name not in {"type", "location", "grant", "client_auth", "signature_method"}
+    },
+    location="cookie",
+    grant="password",
+    client_auth="body",
+    signature_method="PLAINTEXT",
+)
+
+
+def each_form() -> list[Auth]:
+    """Return an auth of each kind, and of each grant of OAuth 2."""
+    kinds = [Auth(type=kind) for kind in get_args(AuthType) if kind != "oauth2"]
+    grants = ("client-credentials", "authorization-code", "password")
+    return [*kinds, *(Auth(type="oauth2", grant=grant) for grant in grants)]
+
+
+def name_of(auth: Auth) -> str:
+    return f"{auth.type} {auth.grant}".strip()
+
+
+class TestEveryKind:
+    def test_every_kind_and_every_field_can_be_reached(self) -> None:
+        assert [kind for kind, _, _ in KINDS] == list(get_args(AuthType))
+        reached = {f.field for auth in each_form() for f in fields_of(auth)}
+        reached |= {choice.field for choice in ALL_CHOICES}
+        assert reached | {"type"} == set(Auth.__struct_fields__)
+
+    @pytest.mark.parametrize("auth", each_form(), ids=name_of)
+    async def test_what_is_typed_is_what_is_kept(self, stage: Opener, auth: Auth) -> None:
+        async with stage(size=(80, 24)) as on:
+            await on.load(Request(auth=auth), "auth")
+            await on.press(*["down"] * (len(choices_of(auth)) + 1))
+            expected = auth
+            for field in fields_of(auth):
+                assert field.label in on.text
+                assert field.meaning in on.text
+                await on.type(f"<{field.field}>")
+                await on.press("tab")
+                changed = {field.field: f"<{field.field}>"}
+                expected = msgspec.structs.replace(expected, **changed)
+                if field.is_secret:
+                    assert f"<{field.field}>" not in on.text
+            assert on.form.request.auth == expected
+
+    @pytest.mark.parametrize("auth", each_form(), ids=name_of)
+    async def test_looking_changes_nothing(self, stage: Opener, auth: Auth) -> None:
+        filled = msgspec.structs.replace(FILLED, type=auth.type, grant=auth.grant)
+        async with stage() as on:
+            for request in (Request(auth=auth), Request(auth=filled)):
+                await on.load(request, "auth")
+                await on.press("down", "tab", "down", "up", "ctrl+x")
+                assert on.form.request == request
+                assert on.app.edits == []
+
+    async def test_the_arrows_go_through_all_kinds_and_lose_nothing(self, stage: Opener) -> None:
+        async with stage(size=(60, 24)) as on:
+            await on.load(Request(auth=FILLED), "auth")
+            for kind, label, _ in KINDS:
+                assert on.form.request.auth == msgspec.structs.replace(FILLED, type=kind)
+                assert label in on.text
+                await on.press("right")
+            await on.press("home")
+            assert on.form.request.auth == FILLED
+
+    @pytest.mark.parametrize("choice", ALL_CHOICES, ids=lambda choice: choice.field)
+    async def test_fixed_words_are_chosen(self, stage: Opener, choice: AuthChoice) -> None:
+        auth = next(auth for auth in each_form() if choice in choices_of(auth))
+        async with stage() as on:
+            await on.load(Request(auth=auth), "auth")
+            await on.press(*["down"] * (choices_of(auth).index(choice) + 1))
+            assert choice.meaning in on.text
+            for value, label in choice.choices[1:]:
+                await on.press("right")
+                assert getattr(on.form.request.auth, choice.field) == value
+                assert label in on.text
+
+    async def test_the_fields_are_those_of_the_grant(self, stage: Opener) -> None:
+        async with stage() as on:
+            await on.load(Request(auth=Auth(type="oauth2")), "auth")
+            assert "Authorize URL" not in on.text
+            await on.press("down", "right")
+            assert "Authorize URL" in on.text
+            await on.press("right")
+            assert "Authorize URL" not in on.text
+            assert "Password" in on.text
+
+
+class TestAuthorize:
+    async def test_the_button_asks_and_the_token_is_told(self, stage: Opener) -> None:
+        async with stage() as on:
+            await on.load(Request(auth=Auth(type="bearer")), "auth")
+            assert "Authorize" not in on.text
+            await on.load(Request(auth=Auth(type="oauth2")), "auth")
+            on.form.set_token("token expires in 58 minutes.")
+            await on.pilot.pause()
+            assert "Token expires in 58 minutes." in on.line("Authorize")
+            await on.pilot.click("LineButton")
+            assert [type(message) for message in on.app.messages] == [AuthorizeRequested]
+
+    async def test_an_inherited_one_can_be_authorized_too(self, stage: Opener) -> None:
+        async with stage() as on:
+            await on.load(Request(), "auth", auth="oauth2, from the collection")
+            assert "Authorize" not in on.text
+            on.form.set_token("there is no token yet.")
+            await on.pilot.pause()
+            assert "There is no token yet." in on.line("Authorize")
+            await on.press("down", "enter")
+            assert [type(message) for message in on.app.messages] == [AuthorizeRequested]
 
 
 class TestInfo:

@@ -54,7 +54,7 @@ class ChoiceBar(Widget, can_focus=True):
     ]
 
     DEFAULT_CSS = """
-    ChoiceBar { height: 1; width: auto; color: $text-muted; }
+    ChoiceBar { height: 1; width: auto; max-width: 100%; color: $text-muted; }
     """
 
     value: reactive[str] = reactive("", init=False)
@@ -85,11 +85,14 @@ class ChoiceBar(Widget, can_focus=True):
         self.choices = tuple(choices)
         self._mark_width = 1 if has_marks else 0
         self._gap = 1
+        self._scrolled = 0
         self.set_reactive(ChoiceBar.value, value)
 
     def _spans(self) -> Iterator[tuple[int, int, str, str]]:
-        """Yield where each choice starts and ends, its value and its label."""
-        start = 0
+        """Yield where each choice starts and ends, from the bar's left, its value and its label."""
+        yield from self._spans_from(-self._scrolled)
+
+    def _spans_from(self, start: int) -> Iterator[tuple[int, int, str, str]]:
         for value, label in self.choices:
             end = start + 1 + len(label) + self._mark_width + self._gap
             yield start, end, value, label
@@ -100,7 +103,8 @@ class ChoiceBar(Widget, can_focus=True):
         """Where each choice stands on the screen."""
         return tuple(
             (value, self.content_region.offset + Offset(start, 0))
-            for start, _, value, _ in self._spans()
+            for start, end, value, _ in self._spans()
+            if start >= 0 and end <= max(self.content_size.width, self._width - self._scrolled)
         )
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
@@ -113,13 +117,34 @@ class ChoiceBar(Widget, can_focus=True):
 
     @property
     def _width(self) -> int:
-        return sum(end - start for start, end, _, _ in self._spans())
+        return sum(1 + len(label) + self._mark_width + self._gap for _, label in self.choices)
 
     def render(self) -> Content:
-        """Draw the labels, the taken one set off."""
-        return Content.assemble(
-            *(self._label(value, label) for _, _, value, label in self._spans())
+        """Draw the labels, the taken one set off and in view; dots stand for what is beyond."""
+        self._scrolled = self._needed_scroll()
+        content = Content.assemble(
+            *(self._label(value, label) for _, _, value, label in self._spans_from(0))
         )
+        width = self.content_size.width
+        if not width or self._width <= width:
+            return content
+        before = "…" if self._scrolled else ""
+        after = "…" if self._scrolled + width < self._width else ""
+        inner = content[self._scrolled + len(before) : self._scrolled + width - len(after)]
+        return Content.assemble(before, inner, after)
+
+    def _needed_scroll(self) -> int:
+        """Return how many cells on the left are out of view, as few as show the taken choice."""
+        width = self.content_size.width
+        if not width or self._width <= width:
+            return 0
+        margin = 1
+        for start, end, value, _ in self._spans_from(0):
+            if value == self.value:
+                least = end + margin - width
+                scrolled = max(least, min(self._scrolled, start - margin))
+                return max(0, min(scrolled, self._width - width))
+        return 0
 
     def _label(self, value: str, label: str) -> Content:
         mark = MARK if value in self.marked else " " * self._mark_width
@@ -140,6 +165,9 @@ class ChoiceBar(Widget, can_focus=True):
     def action_step(self, distance: int) -> None:
         """Take the choice so many places on, stopping at the ends."""
         values = [value for value, _ in self.choices]
+        if self.value not in values:
+            self.action_edge(0 if distance > 0 else -1)
+            return
         index = values.index(self.value) + distance
         self.take(values[max(0, min(index, len(values) - 1))])
 

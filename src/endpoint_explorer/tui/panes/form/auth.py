@@ -2,52 +2,59 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
 from endpoint_explorer.bodies.clean import clean
-from endpoint_explorer.model.request import Auth, AuthLocation, AuthType, Request
+from endpoint_explorer.model.request import Auth, Request
+from endpoint_explorer.tui.panes.form.auth_fields import (
+    ALL_CHOICES,
+    KINDS,
+    MEANINGS,
+    AuthChoice,
+    AuthField,
+    choices_of,
+    fields_of,
+)
+from endpoint_explorer.tui.panes.form.authorization import AuthorizationLine
 from endpoint_explorer.tui.panes.form.section import Inherited, Section
 from endpoint_explorer.tui.widgets.choice_bar import ChoiceBar
 from endpoint_explorer.tui.widgets.field_table import Column, FieldTable, Setting
 
-TYPES: tuple[tuple[AuthType, str], ...] = (
-    ("inherit", "inherit"),
-    ("none", "none"),
-    ("basic", "basic"),
-    ("bearer", "bearer"),
-    ("api-key", "API key"),
-)
-LOCATIONS: tuple[tuple[AuthLocation, str], ...] = (
-    ("header", "in a header"),
-    ("query", "in the query"),
-)
+_COLUMNS = (Column("name", "", 2, is_editable=False, style="name"), Column("value", "", 7))
 
-_FIELDS: dict[AuthType, tuple[str, ...]] = {
-    "basic": ("username", "password"),
-    "bearer": ("token",),
-    "api-key": ("name", "value"),
-}
-_SETTINGS = {
-    "username": Setting("User name", hint="{{username}}"),
-    "password": Setting("Password", hint="{{password}}", is_secret=True),
-    "token": Setting("Token", hint="{{token}}", is_secret=True),
-    "name": Setting("Name", hint="X-API-Key"),
-    "value": Setting("Key", hint="{{api_key}}", is_secret=True),
-}
 
-ADVICE = "Write a {{variable}}, so that no file holds the secret. ctrl+x shows or hides it."
+class ChoiceLine(Horizontal):
+    """A fixed word of the auth, with its label before it."""
+
+    DEFAULT_CSS = """
+    ChoiceLine {
+        height: 1; display: none;
+        & > Static { width: 11; padding: 0 1; color: $text-primary; }
+        & > ChoiceBar { width: 1fr; }
+        &.-shown { display: block; }
+    }
+    """
+
+    def __init__(self, choice: AuthChoice) -> None:
+        super().__init__()
+        self.choice = choice
+        self.bar = ChoiceBar(choice.choices, choice.choices[0][0], id=f"auth-{choice.field}")
+
+    def compose(self) -> ComposeResult:
+        """Compose the label and the choices."""
+        yield Static(Content(self.choice.label))
+        yield self.bar
 
 
 class AuthSection(Section):
-    """Credentials. Another kind keeps what the others hold."""
+    """Credentials. Another kind, or grant, keeps what the others hold."""
 
     BINDINGS = [
         Binding(
@@ -61,97 +68,142 @@ class AuthSection(Section):
 
     DEFAULT_CSS = """
     AuthSection {
-        & > FieldTable { display: none; height: auto; max-height: 2; }
-        & > #location { display: none; }
-        & > #auth-note { color: $text-muted; padding: 0 1; height: auto; }
+        & > FieldTable { display: none; }
+        & > #auth-note { color: $text-muted; padding: 0 1; height: auto; max-height: 2; }
         &.-has-fields > FieldTable { display: block; }
-        &.-has-location > #location { display: block; }
     }
     """
 
     def __init__(self) -> None:
         super().__init__()
-        columns = (Column("name", "", 1, is_editable=False, style="name"), Column("value", "", 4))
-        self._types = ChoiceBar(TYPES, "inherit", id="auth-type")
-        self._locations = ChoiceBar(LOCATIONS, "header", id="location")
-        self._table = FieldTable(columns, Setting(""), is_fixed=True)
+        self._types = ChoiceBar([kind[:2] for kind in KINDS], "inherit", id="auth-type")
+        self._lines = tuple(ChoiceLine(choice) for choice in ALL_CHOICES)
+        self._table = FieldTable(_COLUMNS, Setting(""), is_fixed=True)
+        self._authorization = AuthorizationLine()
         self._note = Static(id="auth-note")
         self._auth = Auth()
         self._origin = ""
+        self._fields: tuple[AuthField, ...] = ()
         self._shown: tuple[Setting, ...] = ()
         self._token = ""
 
     def compose(self) -> ComposeResult:
-        """Compose the kinds, the fields of one, and a note on it."""
+        """Compose the kinds, the words and fields of one, and a note on it."""
         yield self._types
-        yield self._locations
+        yield from self._lines
         yield self._table
+        yield self._authorization
         yield self._note
 
     def on_mount(self) -> None:
         """Say what is inherited, which was known before there was anything to say it in."""
         self._update()
 
+    def on_resize(self) -> None:
+        """Leave room for the note below the fields."""
+        self._fit()
+
     def load(self, request: Request, inherited: Inherited) -> None:
         """Show the auth of another request."""
         self._origin = inherited.auth
-        self._auth = request.auth
-        self._shown = self._settings()
+        self._take_over(request.auth)
         self._table.reveals = False
         self._table.load(self._shown)
         self._update()
 
     def show(self, request: Request) -> None:
         """Show the auth as it is after an edit."""
-        self._auth = request.auth
-        self._shown = self._settings()
-        self._table.show(self._shown)
+        fields = self._fields
+        self._take_over(request.auth)
+        if self._fields == fields:
+            self._table.show(self._shown)
+        else:
+            self._table.load(self._shown)
         self._update()
 
     def show_token(self, text: str) -> None:
         """Say how the OAuth 2 token stands; empty where that is not known."""
         self._token = text
-        self._note.update(self._note_content())
+        self._update()
 
-    def _settings(self) -> tuple[Setting, ...]:
-        return tuple(
-            msgspec.structs.replace(_SETTINGS[name], value=getattr(self._auth, name))
-            for name in _FIELDS.get(self._auth.type, ())
+    def _take_over(self, auth: Auth) -> None:
+        self._auth = auth
+        self._fields = fields_of(auth)
+        self._shown = tuple(
+            Setting(field.label, getattr(auth, field.field), field.hint, field.is_secret)
+            for field in self._fields
         )
 
     def _update(self) -> None:
         self._types.value = self._auth.type
-        self._locations.value = self._auth.location
+        choices = choices_of(self._auth)
+        for line in self._lines:
+            line.bar.value = line.choice.value(self._auth)
+            line.set_class(line.choice in choices, "-shown")
         self.set_class(bool(self._shown), "-has-fields")
-        self.set_class(self._auth.type == "api-key", "-has-location")
-        self._table.styles.height = max(1, len(self._shown))
-        self._note.update(self._note_content())
+        has_token = self._auth.type == "oauth2" or (self._auth.type == "inherit" and self._token)
+        self._authorization.set_class(bool(has_token), "-shown")
+        self._authorization.show(self._token)
+        self._fit()
+        self._explain()
 
-    def _note_content(self) -> Content:
-        if self._auth.type == "none":
-            return Content("This request is sent without credentials.")
-        if self._token and self._auth.type in ("inherit", "oauth2"):
-            return Content(f"OAuth 2: {clean(self._token)} f9 authorizes.")
-        if self._auth.type != "inherit":
-            return Content(ADVICE)
-        if self._origin:
-            return Content(f"Inherited: {clean(self._origin)}")
-        return Content("Nothing to inherit: neither the folders nor the collection say anything.")
+    def _fit(self) -> None:
+        """Give the fields the lines they need, as far as there are some."""
+        others = 2 + len(choices_of(self._auth)) + self._authorization.has_class("-shown")
+        room = self.size.height - others if self.size.height else len(self._shown)
+        self._table.styles.height = max(2, min(len(self._shown), room))
+
+    # The note.
+
+    def _explain(self) -> None:
+        """Explain what has the keys, or else the kind."""
+        self._note.update(Content(self._explanation()))
+
+    def _explanation(self) -> str:
+        if self._auth.type == "inherit":
+            if self._origin:
+                return f"Inherited: {clean(self._origin)}"
+            return "Nothing to inherit: neither the folders nor the collection say anything."
+        if self._table.is_mounted and self._table.is_active and self._fields:
+            field = self._fields[min(self._table.row, len(self._fields) - 1)]
+            return f"{field.meaning} ctrl+x shows it." if field.is_secret else field.meaning
+        for line in self._lines:
+            if line.bar.has_focus:
+                return line.choice.meaning
+        return MEANINGS[self._auth.type]
+
+    def on_descendant_focus(self) -> None:
+        """Explain what has the keys now."""
+        self._explain()
+
+    def on_descendant_blur(self) -> None:
+        """Explain the kind again when the keys go elsewhere."""
+        self._explain()
+
+    @on(FieldTable.Moved)
+    def _moved(self, event: Message) -> None:
+        event.stop()
+        self._explain()
+
+    # Edits.
 
     def amend(self, request: Request) -> Request:
         """Return the request with the auth that stands here."""
         auth = self._auth
         rows = self._table.values
-        if rows != self._shown:
-            names = _FIELDS[auth.type]
-            values = {name: row.value for name, row in zip(names, rows, strict=True)}
-            auth = msgspec.structs.replace(auth, **values)
-        if self._locations.value != auth.location:
-            location = cast("AuthLocation", self._locations.value)
-            auth = msgspec.structs.replace(auth, location=location)
+        changes: dict[str, str] = {
+            field.field: row.value
+            for field, row, shown in zip(self._fields, rows, self._shown, strict=True)
+            if row.value != shown.value
+        }
+        for line in self._lines:
+            if line.bar.value != line.choice.value(auth):
+                changes[line.choice.field] = line.bar.value
         if self._types.value != auth.type:
-            auth = msgspec.structs.replace(auth, type=cast("AuthType", self._types.value))
-        return request if auth == self._auth else msgspec.structs.replace(request, auth=auth)
+            changes["type"] = self._types.value
+        if not changes:
+            return request
+        return msgspec.structs.replace(request, auth=msgspec.structs.replace(auth, **changes))
 
     @on(ChoiceBar.Changed)
     @on(FieldTable.Changed)

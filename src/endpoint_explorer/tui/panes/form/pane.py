@@ -230,11 +230,14 @@ class FormPane(Widget):
             self._accept(request)
 
     def _accept(self, request: Request) -> None:
+        is_other_auth = request.auth != self._request.auth
         self._request = request
         self._url_bar.show(request)
         self._sections.show(request)
         self._describe()
         self.post_message(self.Edited(request))
+        if is_other_auth and request.auth.type in ("inherit", "oauth2"):
+            self.post_message(TokenWanted())
 
     def action_move_to_secret(self) -> None:
         """Ask to move the literal that the hint names."""
