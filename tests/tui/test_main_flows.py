@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import tomllib
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +14,7 @@ from textual.widgets import Input, OptionList
 
 from endpoint_explorer.model.collection import Entry
 from endpoint_explorer.model.exchange import Exchange, Failure, Response, WireRequest
+from endpoint_explorer.storage.history import History
 from endpoint_explorer.tui.app import Palette
 from endpoint_explorer.tui.screens.dialogs import ChoiceScreen, ConfirmScreen, PromptScreen
 from endpoint_explorer.tui.screens.help import HelpScreen
@@ -528,9 +530,11 @@ async def test_a_send_right_after_going_to_the_url_shows_what_came_of_it(
         assert session.main.has_class("-view-results")
 
 
-@pytest.mark.parametrize(("opens", "where"), [("slash", "#find-query"), ("f", "FilterBar Input")])
+@pytest.mark.parametrize(
+    ("opens", "where", "text"), [("slash", "#find-query", "11"), ("f", "FilterBar Input", "$11")]
+)
 async def test_letters_typed_right_after_a_key_that_opens_a_line_go_there(
-    opener: Opener, workspace: Path, opens: str, where: str
+    opener: Opener, workspace: Path, opens: str, where: str, text: str
 ) -> None:
     async with opener() as session:
         await session.open(workspace / "shop/users/get-user.toml")
@@ -540,7 +544,7 @@ async def test_letters_typed_right_after_a_key_that_opens_a_line_go_there(
         for key in (opens, "1", "v", "backspace", "1"):
             session.app.post_message(Key(key, key if len(key) == 1 else None))
         await session.until(lambda: session.main.query(where))
-        await session.until(lambda: session.main.query_one(where, Input).value == "11")
+        await session.until(lambda: session.main.query_one(where, Input).value == text)
 
 
 async def test_a_search_typed_in_one_burst_is_made(opener: Opener, workspace: Path) -> None:
@@ -553,3 +557,26 @@ async def test_a_search_typed_in_one_burst_is_made(opener: Opener, workspace: Pa
         viewer = session.main.query_one(LineViewer)
         await session.until(lambda: session.app.focused is viewer and viewer.matches is not None)
         await session.until(lambda: viewer.matches is not None and len(viewer.matches) == 2)
+
+
+async def test_an_answer_is_shown_before_it_is_recorded(
+    opener: Opener, workspace: Path, demo_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded = threading.Event()
+    record = History.record
+
+    def wait_first(history: History, exchange: Exchange) -> int:
+        assert recorded.wait(20)
+        return record(history, exchange)
+
+    monkeypatch.setattr(History, "record", wait_first)
+    async with opener(base_url=demo_server.base_url) as session:
+        await session.open(workspace / "shop/users/get-user.toml")
+        await session.press("ctrl+j")
+        await session.until(lambda: session.main.results.exchange is not None)
+        assert exchange_of(session).id is None
+        viewer = session.main.query_one(LineViewer)
+        viewer.move_to(2)
+        recorded.set()
+        await session.until(lambda: exchange_of(session).id is not None)
+        assert viewer.cursor == 2

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from endpoint_explorer.storage.history import History
 
 
+RECORDING_SECONDS = 10.0
+"""How long the end of the program waits for exchanges to be recorded."""
+
+
 class Services:
     """One transport, one history, the cookie jars and the tokens."""
 
@@ -27,6 +33,8 @@ class Services:
         self.secrets = SecretSources()
         self._settings: Settings | None = None
         self._lock = threading.Lock()
+        self._recordings = 0
+        self._recorded = threading.Condition()
 
     @property
     def settings(self) -> Settings:
@@ -77,8 +85,22 @@ class Services:
         shared_context()
         _ = self.transport
 
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """Keep the history open while an exchange that somebody has seen is written to it."""
+        with self._recorded:
+            self._recordings += 1
+        try:
+            yield
+        finally:
+            with self._recorded:
+                self._recordings -= 1
+                self._recorded.notify_all()
+
     def close(self) -> None:
-        """Close connections and the history."""
+        """Close connections and the history, once what has arrived is recorded."""
+        with self._recorded:
+            self._recorded.wait_for(lambda: not self._recordings, RECORDING_SECONDS)
         with self._lock:
             if self._transport is not None:
                 self._transport.close()

@@ -25,6 +25,9 @@ class Origin(msgspec.Struct, frozen=True):
 class Observer(msgspec.Struct, frozen=True):
     """What to call while a request is in flight, from the sending thread.
 
+    `on_exchange` is called once, when all has come and nothing is recorded yet: the exchange has
+    no `id` then.
+
     `keep_body` is False when only `on_body` needs a body beyond the default limit: all of it is
     handed over then, and the response has its size and hash.
     """
@@ -32,6 +35,7 @@ class Observer(msgspec.Struct, frozen=True):
     on_progress: Callable[[Progress], None] | None = None
     on_response: Callable[[Response], None] | None = None
     on_body: Callable[[bytes], None] | None = None
+    on_exchange: Callable[[Exchange], None] | None = None
     keep_body: bool = True
 
 

@@ -26,7 +26,10 @@ RESULTS_KEPT = 20
 
 @dataclass(slots=True)
 class Flight:
-    """A send under way. The sending thread writes `progress`, the screen reads it."""
+    """A send under way. The sending thread writes `progress`, the screen reads it.
+
+    `arrived` is its answer, which is shown while it is still being recorded.
+    """
 
     method: str
     url: str
@@ -34,6 +37,7 @@ class Flight:
     cancel: CancelToken | None = None
     is_cancelled: bool = False
     progress: Progress = field(default_factory=lambda: Progress("resolve"))
+    arrived: Exchange | None = None
 
 
 @dataclass(slots=True)

@@ -41,7 +41,7 @@ from endpoint_explorer.bodies.registry import (
     show_head,
     views,
 )
-from endpoint_explorer.model.exchange import Exchange
+from endpoint_explorer.model.exchange import Exchange, Response
 from endpoint_explorer.tui.panes.results.body_notes import notes_of
 from endpoint_explorer.tui.panes.results.filtering import FilteredTab
 from endpoint_explorer.tui.panes.results.layout import LaidOut, Layout, LayoutGrown
@@ -80,6 +80,7 @@ class BodyTab(FilteredTab):
         self.view = DocumentView()
         self.shown: Shown | None = None
         self.body = Body(b"")
+        self._response: Response | None = None
         self.above = Vertical(classes="body-slot")
         self.below = Vertical(classes="body-slot")
         self._filtered: Document | None = None
@@ -111,8 +112,9 @@ class BodyTab(FilteredTab):
     def show_exchange(self, exchange: Exchange) -> None:
         """Show the body of a response; the view that was asked for last stays where it fits."""
         response = exchange.response
-        if response is None:
-            return
+        if response is None or response is self._response:
+            return  # The same answer is shown again once it is recorded.
+        self._response = response
         self.body = Body.of(response.body, response.header("content-type") or "")
         errors = errors_note(self.body)
         self._notes = (*notes_of(exchange, response), *([errors] if errors else ()))

@@ -139,9 +139,14 @@ class ResultsPane(ExportingPane):
         """Show what came of a send: a response, a failure, or a partial response with both."""
         if self._state == "shown" and exchange is self.exchange:
             return
-        self._enter("failed" if exchange.response is None else "shown", exchange)
+        before, was_shown = self.exchange, self._state == "shown"
         mark = history_mark(exchange) if from_history else None
         self._strip.show(exchange_parts(exchange), mark)
+        if was_shown and before is not None and exchange.response is before.response:
+            # The same answer, recorded by now: whoever reads it is not to be disturbed.
+            self.exchange = exchange
+            return
+        self._enter("failed" if exchange.response is None else "shown", exchange)
         if exchange.response is None:
             failure = exchange.failure or Failure("", "There is no response.")
             wire = redact(f"{exchange.wire.method} {exchange.wire.url}", exchange.secrets)

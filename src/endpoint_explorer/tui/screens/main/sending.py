@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import ExitStack
 from functools import partial
 from time import monotonic
 
@@ -34,6 +35,15 @@ class SendingFlow(SecretsFlow):
             self.opened = opened
             self.flight = flight
             self.outcome = outcome
+
+    class Arrived(Message):
+        """All of an answer is there; it is not recorded yet."""
+
+        def __init__(self, opened: OpenRequest, flight: Flight, exchange: Exchange) -> None:
+            super().__init__()
+            self.opened = opened
+            self.flight = flight
+            self.exchange = exchange
 
     def prewarm(self) -> None:
         """Make ready what the first send needs, off the loop."""
@@ -85,14 +95,22 @@ class SendingFlow(SecretsFlow):
         def note(progress: Progress) -> None:
             flight.progress = progress
 
+        def arrive(exchange: Exchange) -> None:
+            # Seen before it is recorded: a large body is compressed, and a disk is slow.
+            recording.enter_context(self.explorer.recording())
+            self.post_message(self.Arrived(opened, flight, exchange))
+
         flight.cancel = CancelToken()
         if flight.is_cancelled:
             flight.cancel.cancel()
         outcome: Sent | Failure
+        recording = ExitStack()
         try:
-            outcome = self.explorer.send(
-                request, context, origin, cancel=flight.cancel, observer=Observer(note)
-            )
+            with recording:
+                observer = Observer(note, on_exchange=arrive)
+                outcome = self.explorer.send(
+                    request, context, origin, cancel=flight.cancel, observer=observer
+                )
         except SecretNeeded as needed:
             again = partial(self.launch_flight, opened, request, context, origin)
             self.post_message(self.SecretWanted(opened, flight, needed, again))
@@ -102,22 +120,35 @@ class SendingFlow(SecretsFlow):
             outcome = Failure(error.kind, error.message, error.hint, phase=field)
         self.post_message(self.Landed(opened, flight, outcome))
 
+    @on(Arrived)
+    def arrive(self, message: Arrived) -> None:
+        """Show an answer as soon as it is whole."""
+        opened, flight = message.opened, message.flight
+        if opened.flight is flight:
+            opened.flight, flight.arrived = None, message.exchange
+            self._take_result(opened, message.exchange)
+
     @on(Landed)
     def land(self, message: Landed) -> None:
-        """Show what came of a flight, if its request is still in the form."""
-        opened, outcome = message.opened, message.outcome
-        if opened.flight is not message.flight:
-            return
-        opened.flight = None
-        opened.result = outcome.exchange if isinstance(outcome, Sent) else outcome
-        self.workbench.remember_result(opened)
+        """Take what came of a flight, if its request is still in the form."""
+        opened, flight, outcome = message.opened, message.flight, message.outcome
         if isinstance(outcome, Sent) and outcome.notice:
             self.tell(outcome.notice, severity="warning")
+        if opened.flight is flight:
+            opened.flight = None
+        elif flight.arrived is None or opened.result is not flight.arrived:
+            return  # Something else is shown by now.
+        self._take_result(opened, outcome.exchange if isinstance(outcome, Sent) else outcome)
+        if opened is self.current:
+            self.refresh_history()
+            self.refresh_message()  # The jar may have other cookies for it now.
+
+    def _take_result(self, opened: OpenRequest, result: Exchange | Failure) -> None:
+        opened.result = result
+        self.workbench.remember_result(opened)
         if opened is self.current:
             self.form.set_sending(False)
             self.show_result()
-            self.refresh_history()
-            self.refresh_message()  # The jar may have other cookies for it now.
 
     def on_mount(self) -> None:
         """Make the timer that looks at a flight; it stands still while there is none."""
