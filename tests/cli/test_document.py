@@ -68,6 +68,7 @@ EXCHANGE = {
     "remote_address": "str",
     "proxy": "NoneType",
     "certificate": "NoneType",
+    "captures": [],
     "failure": "NoneType",
 }
 

@@ -105,6 +105,7 @@ def report(output: Output, exchange: Exchange) -> None:
     if not output.stderr_is_terminal:
         _warn_of_way(output, exchange)
         _warn_of_body(output, exchange)
+        _warn_of_captures(output, exchange)
         return
     if exchange.proxy:
         output.status((f"via proxy {exchange.proxy}", "dim"))
@@ -115,6 +116,18 @@ def report(output: Output, exchange: Exchange) -> None:
         for note in response.notes:
             output.status((f"note: {redact(note, exchange.secrets)}", "dim"))
         output.status(*_summary(exchange, response))
+    for told in exchange.captures:
+        if not told.fault:
+            shown = redact(told.shown, exchange.secrets)
+            output.status((f"captured {told.name} = {shown}", "dim"))
+    _warn_of_captures(output, exchange)
+
+
+def _warn_of_captures(output: Output, exchange: Exchange) -> None:
+    """Say which variables did not get the value that was to be captured, and why."""
+    for told in exchange.captures:
+        if told.fault:
+            output.warn(redact(f"{told.name} was not captured: {told.fault}", exchange.secrets))
 
 
 def _warn_of_way(output: Output, exchange: Exchange) -> None:

@@ -15,6 +15,7 @@ from endpoint_explorer.model.exchange import (
     WireRequest,
 )
 from endpoint_explorer.model.network import Certificate
+from endpoint_explorer.model.session import Captured
 
 Document = dict[str, Any]
 
@@ -39,6 +40,8 @@ cookie's value in Cookie and Set-Cookie by dots.
                   names it; "" when the settings do)
   certificate     of the server; null without TLS, else: subject, issuer, not_before and
                   not_after (as started_at), names, verified
+  captures        what the request captures: name, value (null when there is none), secret (the
+                  value is dots then), fault ("", or why there is no value)
   failure         null, or: kind, message, hint, host, phase
 body_encoding is "utf-8" when body is the body's text, "base64" when that is not UTF-8, null
 when the body was too large to keep.
@@ -73,6 +76,7 @@ def exchange_document(exchange: Exchange) -> Document:
         if exchange.proxy
         else None,
         "certificate": _certificate(exchange.certificate) if exchange.certificate else None,
+        "captures": [_captured(told) for told in exchange.captures],
         "failure": None if failure is None else _fields(failure),
     }
 
@@ -136,6 +140,16 @@ def _response(response: Response) -> Document:
         "expected_size": response.expected_size,
         "complete": response.is_complete,
         "notes": list(response.notes),
+    }
+
+
+def _captured(told: Captured) -> Document:
+    value = None if told.fault else told.shown
+    return {
+        "name": told.name,
+        "value": value,
+        "secret": told.is_secret,
+        "fault": told.fault,
     }
 
 

@@ -16,8 +16,9 @@ from endpoint_explorer.cli.dry_run import check, show_message
 from endpoint_explorer.cli.filtering import FILTER_NOTES, filter_options, take_filter
 from endpoint_explorer.cli.group import PROGRAM, Command, Run
 from endpoint_explorer.cli.login import login_options, take_login
+from endpoint_explorer.cli.output import Output
 from endpoint_explorer.cli.overlay import Overlay, parse_pair
-from endpoint_explorer.cli.target import find
+from endpoint_explorer.cli.target import Target, find, split
 from endpoint_explorer.cli.way import take_way, way_options
 from endpoint_explorer.errors import UsageError
 from endpoint_explorer.explorer import Explorer
@@ -30,6 +31,9 @@ file, or [METHOD] URL. -H, -q, -p and -d are laid over it, also over a saved req
 
 The body goes to stdout: formatted on a terminal, as it came, byte for byte, into a pipe. All
 else goes to stderr. Every send is recorded in the history.
+
+Several saved requests are sent one after the other, and what one captures, such as the token of
+a login, is there for the next. The first that fails ends it.
 """
 
 NOTES = f"""
@@ -49,6 +53,7 @@ EXAMPLES = f"""
 {PROGRAM} send demo/users/list-users --json | jq '.timings.total'
 {PROGRAM} send demo/users/list-users --filter '$.items[*].name' -r
 {PROGRAM} send demo/users/create-user --dry-run
+{PROGRAM} send demo/auth/log-in demo/auth/who-am-i-by-token
 {PROGRAM} send http://127.0.0.1:8765/auth/digest -u ada:demo-password --digest
 """
 
@@ -156,14 +161,26 @@ def command(
         check(manner)
     overrides = dict(parse_pair("--var", text) for text in variables)
     overlay = Overlay(headers, query, path, data)
+    targets = split(target)
+    if len(targets) > 1 and (overlay != Overlay(headers) or manner.file):
+        raise UsageError(
+            "-q, -p, -d and -o are for a single request", hint="-H and --var are for all of them."
+        )
+    hand_over = show_message if dry_run else _send
     explorer = Explorer()
     try:
         for warning in explorer.settings.warnings:
             run.output.warn(warning)
-        found = find(explorer, target, overlay, environment=environment, overrides=overrides)
-        found = way.of(login.of(found, explorer))
-        if dry_run:
-            return show_message(run.output, explorer, found, manner)
-        return answering(run.output, explorer, lambda: deliver(run.output, explorer, found, manner))
+        for words in targets:
+            found = find(explorer, words, overlay, environment=environment, overrides=overrides)
+            found = way.of(login.of(found, explorer))
+            if code := hand_over(run.output, explorer, found, manner):
+                return code
+        return 0
     finally:
         explorer.close()
+
+
+def _send(output: Output, explorer: Explorer, found: Target, manner: Manner) -> int:
+    """Send, asking for the secrets that only a person has; return the exit code."""
+    return answering(output, explorer, lambda: deliver(output, explorer, found, manner))

@@ -32,6 +32,13 @@ class Target(msgspec.Struct, frozen=True):
     origin: Origin
 
 
+def split(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Tell several targets, each with a `/` or the name of a file, from METHOD URL."""
+    if len(words) > 1 and all("/" in word or word.endswith(".toml") for word in words):
+        return tuple((word,) for word in words)
+    return (words,)
+
+
 def find(
     explorer: Explorer,
     words: tuple[str, ...],

@@ -122,16 +122,17 @@ class Explorer(Authorizing):
                 keep_body=observer.keep_body,
                 on_unauthorized=token.answer_refusal,
             )
-        sent = self._record(
-            msgspec.structs.replace(
-                token.complete(exchange),
-                request=request,
-                request_path=str(origin.path or ""),
-                collection=str(origin.collection or ""),
-                environment=origin.environment,
-                overrides=context.overrides,
-            )
+        exchange = msgspec.structs.replace(
+            token.complete(exchange),
+            request=request,
+            request_path=str(origin.path or ""),
+            collection=str(origin.collection or ""),
+            environment=origin.environment,
+            overrides=context.overrides,
         )
+        is_cancelled = (lambda: cancel.cancelled) if cancel else (lambda: False)
+        exchange = self.capture(exchange, origin.collection or context.directory, is_cancelled)
+        sent = self._record(exchange)
         told = "; ".join(filter(None, (*token.notices, *notices, sent.notice)))
         return msgspec.structs.replace(sent, notice=told)
 

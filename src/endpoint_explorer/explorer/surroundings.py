@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from endpoint_explorer.explorer.capturing import capture
 from endpoint_explorer.explorer.secret_moves import Moved, Place, move
 from endpoint_explorer.explorer.services import Services
 from endpoint_explorer.explorer.values import Origin
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.credentials import names_credential
+from endpoint_explorer.model.exchange import Exchange
 from endpoint_explorer.model.session import SessionVariable
 from endpoint_explorer.model.variable import Variable
 
@@ -51,6 +53,15 @@ class Surroundings(Services):
             key = collection.resolve()
             kept = self._session.get(key, {}) if name else {}
             self._session[key] = {other: value for other, value in kept.items() if other != name}
+
+    def capture(
+        self, exchange: Exchange, collection: Path, is_cancelled: Callable[[], bool]
+    ) -> Exchange:
+        """Take what the request captures into variables; return the exchange that says so."""
+        exchange, variables = capture(exchange, is_cancelled)
+        for name, variable in variables.items():
+            self.set_session_variable(collection, name, variable.value, secret=variable.secret)
+        return exchange
 
     def provide_secret(self, collection: Path, name: str, value: str) -> None:
         """Answer a SecretNeeded; the value is kept for as long as the program runs."""

@@ -131,7 +131,7 @@ def to_exchange(
     response_body: StoredBody | None,
 ) -> Exchange:
     """Return the exchange that a row holds; raise ValueError for a row that holds none."""
-    exchange = msgspec.convert(json.loads(document), Exchange)
+    exchange = msgspec.convert(_with_queries(json.loads(document)), Exchange)
     response = exchange.response
     return msgspec.structs.replace(
         exchange,
@@ -139,6 +139,15 @@ def to_exchange(
         wire=_with_request_body(exchange.wire, request_body),
         response=_with_response_body(response, response_body) if response else None,
     )
+
+
+def _with_queries(document: Any) -> Any:
+    """Read the captures of a request that an older version recorded."""
+    request = document.get("request") if isinstance(document, dict) else None
+    for row in request.get("captures", ()) if isinstance(request, dict) else ():
+        if isinstance(row, dict) and "value" in row:
+            row.setdefault("query", row["value"])
+    return document
 
 
 def to_summary(values: tuple[Any, ...]) -> ExchangeSummary:

@@ -26,6 +26,12 @@ class Search(msgspec.Struct, frozen=True, tag=True):
     stop: int
 
 
+class Extract(msgspec.Struct, frozen=True, tag=True):
+    """Find a pattern in the UTF-8 beside it, as one text of many lines. Answer: `Extracted`."""
+
+    pattern: str
+
+
 class Load(msgspec.Struct, frozen=True, tag=True):
     """Take the bytes beside it as the body that is filtered from now on. Answer: `Loaded`."""
 
@@ -47,6 +53,12 @@ class Evaluate(msgspec.Struct, frozen=True, tag=True):
 
 class Places(msgspec.Struct, frozen=True, tag=True):
     """Addresses in the text: two arrays (`Q`) of one length beside it, starts and ends."""
+
+
+class Extracted(msgspec.Struct, frozen=True, tag=True):
+    """Whether the pattern matched, with the first group of the first match beside it."""
+
+    is_found: bool
 
 
 class Loaded(msgspec.Struct, frozen=True, tag=True):
@@ -74,8 +86,8 @@ class Refused(msgspec.Struct, frozen=True, tag=True):
     position: int | None = None
 
 
-Question = Search | Load | Suggest | Evaluate
-Answer = Places | Loaded | Suggested | Result | Refused
+Question = Search | Extract | Load | Suggest | Evaluate
+Answer = Places | Extracted | Loaded | Suggested | Result | Refused
 
 decode_question = msgspec.json.Decoder(Question).decode
 decode_answer = msgspec.json.Decoder(Answer).decode

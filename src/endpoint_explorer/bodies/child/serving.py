@@ -12,6 +12,8 @@ from endpoint_explorer.bodies.body import Body
 from endpoint_explorer.bodies.child.protocol import (
     Answer,
     Evaluate,
+    Extract,
+    Extracted,
     Load,
     Loaded,
     Places,
@@ -43,6 +45,8 @@ class Server:
         """Return the answer, and the bytes beside it."""
         if isinstance(question, Search):
             return self._search(question, data)
+        if isinstance(question, Extract):
+            return self._extract(question, data)
         from endpoint_explorer.bodies.filtering.result import MalformedExpression, Unfilterable
 
         try:
@@ -71,6 +75,17 @@ class Server:
             return Refused(reason, None if position is None else position + 1), b""
         starts, ends = find_places(pattern, data, question.start, question.stop)
         return Places(), starts.tobytes() + ends.tobytes()
+
+    @staticmethod
+    def _extract(question: Extract, data: bytes) -> tuple[Answer, bytes]:
+        try:
+            found = _compiled(question.pattern, True).search(data.decode("utf-8", "replace"))
+        except (re.error, OverflowError) as error:
+            return Refused(str(error)), b""
+        group = found[1] if found and found.re.groups else None
+        if group is None:
+            return Extracted(False), b""
+        return Extracted(True), group.encode("utf-8", "replace")
 
     def _load(self, question: Load, data: bytes) -> tuple[Answer, bytes]:
         from endpoint_explorer.bodies.filtering.source import Source

@@ -1,0 +1,1 @@
+"""Queries over an exchange, in the words of Hurl: what is captured is named by one."""
