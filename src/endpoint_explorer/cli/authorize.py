@@ -45,7 +45,7 @@ EXAMPLES = f"""
     "environment",
     default="",
     metavar="NAME",
-    help="The environment of the collection.",
+    help="The environment of the collection, by its file's name or its title.",
     shell_complete=complete_environment,
 )
 @click.option(

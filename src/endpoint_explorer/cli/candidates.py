@@ -53,6 +53,18 @@ def complete_environment(ctx: click.Context, _parameter: click.Parameter, incomp
     return [CompletionItem(n) for n in sorted(names) if n.startswith(incomplete) and _is_plain(n)]
 
 
+def complete_collection(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
+    """Offer the collections."""
+    from click.shell_completion import CompletionItem
+
+    del ctx
+    try:
+        names = sorted(path.name for path in _collections(()))
+    except (EndpointExplorerError, OSError):
+        return []
+    return [CompletionItem(n) for n in names if n.startswith(incomplete) and _is_plain(n)]
+
+
 def complete_exchange(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
     """Offer the latest exchanges, with what they were."""
     from click.shell_completion import CompletionItem

@@ -7,6 +7,7 @@ COMMANDS: dict[str, str] = {
     "send": "endpoint_explorer.cli.send",
     "history": "endpoint_explorer.cli.history",
     "authorize": "endpoint_explorer.cli.authorize",
+    "env": "endpoint_explorer.cli.env",
     "config": "endpoint_explorer.cli.config",
     "completion": "endpoint_explorer.cli.completion",
 }
@@ -17,6 +18,7 @@ SUMMARIES: dict[str, str] = {
     "send": "Send a saved request, or METHOD URL, and print the body.",
     "history": "List, show and replay what was sent.",
     "authorize": "Get the OAuth 2 token of a saved request.",
+    "env": "List environments, and show what their variables stand for.",
     "config": "List the settings, and where each comes from.",
     "completion": "Print the script that makes a shell complete commands.",
 }

@@ -30,6 +30,7 @@ from endpoint_explorer.cli.filtering import (
 )
 from endpoint_explorer.cli.group import PROGRAM, Command, Group, Run
 from endpoint_explorer.cli.listing import show_exchange, table
+from endpoint_explorer.cli.overlay import parse_pair
 from endpoint_explorer.cli.send import manner_options, take_manner
 from endpoint_explorer.cli.target import Target
 from endpoint_explorer.cli.way import take_way, way_options
@@ -144,15 +145,23 @@ def _show_response_body(
 {PROGRAM} history replay 12 --json""",
 )
 @click.argument("exchange_id", metavar="ID", type=ID, shell_complete=complete_exchange)
+@click.option(
+    "--var",
+    "variables",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A variable, the strongest; those of the exchange hold too.",
+)
 @way_options
 @manner_options
 @click.pass_obj
-def replay(run: Run, /, exchange_id: int, **options: Any) -> int:
+def replay(run: Run, /, exchange_id: int, variables: tuple[str, ...], **options: Any) -> int:
     """Send again, and print as `send` does."""
     way = take_way(options)
     manner = take_manner(options)
+    overrides = dict(parse_pair("--var", text) for text in variables)
     with closing(Explorer()) as explorer:
-        target = Target(*explorer.reopen(exchange_id))
+        target = Target(*explorer.reopen(exchange_id)).with_overrides(overrides)
         return answering(
             run.output, explorer, lambda: deliver(run.output, explorer, way.of(target), manner)
         )

@@ -127,7 +127,7 @@ def take_manner(options: dict[str, Any]) -> Manner:
     "environment",
     default="",
     metavar="NAME",
-    help="The environment of the collection.",
+    help="The environment of the collection, by its file's name or its title.",
     shell_complete=complete_environment,
 )
 @click.option(

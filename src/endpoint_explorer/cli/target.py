@@ -31,6 +31,12 @@ class Target(msgspec.Struct, frozen=True):
     context: Context
     origin: Origin
 
+    def with_overrides(self, overrides: Mapping[str, str]) -> Target:
+        """Return it with further variables of the command line, above those that it has."""
+        whole = {**self.context.overrides, **overrides}
+        context = msgspec.structs.replace(self.context, overrides=whole)
+        return msgspec.structs.replace(self, context=context)
+
 
 def split(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """Tell several targets, each with a `/` or the name of a file, from METHOD URL."""
@@ -104,6 +110,8 @@ def _load(
     if not environment and collection is not None:
         environment = explorer.default_environment(collection)
     context = explorer.context(path, environment, overrides)
+    # What is kept for it (cookies, tokens, history) goes by its file's name, however it is named.
+    environment = context.environment.name if context.environment else ""
     return Target(request, context, explorer.origin(path, environment))
 
 
