@@ -132,6 +132,8 @@ class Explorer(Authorizing):
         )
         is_cancelled = (lambda: cancel.cancelled) if cancel else (lambda: False)
         exchange = self.capture(exchange, origin.collection or context.directory, is_cancelled)
+        if observer.on_exchange:
+            observer.on_exchange(exchange)
         sent = self._record(exchange)
         told = "; ".join(filter(None, (*token.notices, *notices, sent.notice)))
         return msgspec.structs.replace(sent, notice=told)
