@@ -38,7 +38,7 @@ def test_a_broken_line_is_named(tmp_path: Path, text: str, line: int) -> None:
     with pytest.raises(FileMalformed) as caught:
         read_dotenv_file(path)
     assert caught.value.line == line
-    assert "open" not in str(caught.value)
+    assert "'open" not in str(caught.value)
 
 
 def test_a_later_file_is_above_an_earlier_one_and_may_be_missing(tmp_path: Path) -> None:

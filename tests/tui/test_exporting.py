@@ -114,7 +114,7 @@ async def test_a_file_that_cannot_be_written_is_named(opener: Opener, folder: Pa
         await session.press("enter")
         await session.until(lambda: "cannot be written" in session.notes())
         assert "nowhere/at/all.json" in session.notes()
-        assert "it does not exist" in session.notes()
+        assert "its folder does not exist" in session.notes()
 
 
 async def test_a_hostile_name_stays_in_the_folder_and_a_dump_is_text(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from endpoint_explorer.bodies.document import Document
 from endpoint_explorer.explorer import Origin
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.cookie import Cookie
@@ -17,7 +18,8 @@ from .conftest import Opener, Session
 
 def shown(session: Session) -> str:
     section = session.main.form._sections.made["preview"]
-    return section.view.document.data.decode()  # type: ignore[attr-defined,no-any-return]  # its view
+    document: Document = section.view.document  # type: ignore[attr-defined]  # its view
+    return document.read(0, document.size).decode()
 
 
 async def test_the_message_follows_the_keys(

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from endpoint_explorer.model.request import Field, Request
 from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.panes.form.authorization import AuthorizeRequested
+from endpoint_explorer.tui.widgets.line_selection import LineSelection
 
 PATIENCE = 20.0
 """Seconds to wait for a condition: far above what a loaded machine needs."""
@@ -51,6 +52,9 @@ class FormApp(App[None]):
         self.messages.append(message)
 
     def on_form_pane_message_wanted(self, message: FormPane.MessageWanted) -> None:
+        self.messages.append(message)
+
+    def on_line_selection_copy_requested(self, message: LineSelection.CopyRequested) -> None:
         self.messages.append(message)
 
     def on_authorize_requested(self, message: AuthorizeRequested) -> None:

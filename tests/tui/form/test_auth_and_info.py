@@ -7,7 +7,7 @@ from typing import get_args
 import msgspec
 import pytest
 
-from endpoint_explorer.model.request import Auth, AuthType, Request
+from endpoint_explorer.model.request import Auth, AuthType, Grant, Request
 from endpoint_explorer.tui.panes.form.auth_fields import (
     ALL_CHOICES,
     KINDS,
@@ -86,24 +86,16 @@ class TestAuth:
             assert on.form.request.auth == auth
 
 
-FILLED = Auth(
-    **{
-        name: f"{{{{{name}}}}}"
-        for name in Auth.__struct_fields__
-        if name not in {"type", "location", "grant", "client_auth", "signature_method"}
-    },
-    location="cookie",
-    grant="password",
-    client_auth="body",
-    signature_method="PLAINTEXT",
-)
-
-
 def each_form() -> list[Auth]:
     """Return an auth of each kind, and of each grant of OAuth 2."""
     kinds = [Auth(type=kind) for kind in get_args(AuthType) if kind != "oauth2"]
-    grants = ("client-credentials", "authorization-code", "password")
-    return [*kinds, *(Auth(type="oauth2", grant=grant) for grant in grants)]
+    return [*kinds, *(Auth(type="oauth2", grant=grant) for grant in get_args(Grant) if grant)]
+
+
+FILLED = msgspec.structs.replace(
+    Auth(location="cookie", grant="password", client_auth="body", signature_method="PLAINTEXT"),
+    **{field.field: f"{{{{{field.field}}}}}" for auth in each_form() for field in fields_of(auth)},
+)
 
 
 def name_of(auth: Auth) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from endpoint_explorer.model.exchange import MessagePiece, MessagePreview
 from endpoint_explorer.model.request import Request
 from endpoint_explorer.tui.panes.form import FormPane
+from endpoint_explorer.tui.widgets.line_selection import LineSelection
 
 from .conftest import Opener
 
@@ -71,7 +72,8 @@ async def test_it_is_searched_and_copied_like_a_body(stage: Opener) -> None:
         on.form.set_message(PREVIEW)
         await on.pilot.pause()
         await on.press("j", "y")
-        assert on.app.clipboard == "Host: h"
+        (copied,) = [m for m in on.app.messages if isinstance(m, LineSelection.CopyRequested)]
+        assert copied.text == "Host: h"
         await on.press("slash")
         await on.type("key")
         await on.until(lambda: "1 of 1" in on.text or "1/1" in on.text)

@@ -87,10 +87,10 @@ class TestMatching:
 class TestMarks:
     def test_parameters_and_variables(self) -> None:
         text = "{{base}}/u/{id}/:x?q={{term}}"
-        assert [(text[m.start : m.end], m.kind) for m in url_marks(text)] == [
+        assert [(text[m.start : m.end], m.kind) for m in url_marks(text, {"x"})] == [
             ("{{base}}", "variable"),
             ("{{term}}", "variable"),
-            ("{id}", "parameter"),
+            ("{id}", "unset"),
             (":x", "parameter"),
         ]
 
