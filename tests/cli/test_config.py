@@ -34,6 +34,7 @@ def test_where_the_file_is_and_a_file_to_begin_with(cli: Cli, home: Path) -> Non
     assert not path.exists()
     assert cli("config", "init").text == f"{path}\n"
     assert "# pager = " in path.read_text()
+    assert "Print the path" in cli("config", "path", "-h").text
     again = cli("config", "init")
     assert again.code == 3
     assert "is there already" in again.err

@@ -10,6 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from endpoint_explorer.demo.auth.refusing import parameters_of
 
@@ -62,8 +64,8 @@ def test_who_has_it_is_let_in_and_a_refusal_says_what_was_expected(
 ) -> None:
     answer = client.get(path, **right)
     assert (answer.status_code, answer.json()["user"]) == (200, "ada")
-    for given in ({}, wrong):
-        refused = client.get(path, **given)
+    for other in ({}, wrong):
+        refused = client.get(path, **other)
         assert expected in problem(refused)
         assert refused.headers["www-authenticate"]
 
@@ -72,9 +74,9 @@ def digest_headers(
     challenge: str, target: str, *, count: int = 1, other: dict[str, str] | None = None
 ) -> dict[str, str]:
     """Answer a challenge as RFC 7616 says, with all that a client may get wrong."""
-    given = parameters_of(challenge.removeprefix("Digest "))
-    assert given is not None
-    algorithm = given["algorithm"]
+    asked = parameters_of(challenge.removeprefix("Digest "))
+    assert asked is not None
+    algorithm = asked["algorithm"]
     made = {"SHA-256": hashlib.sha256, "MD5": hashlib.md5}[algorithm]
 
     def digest(*parts: str) -> str:
@@ -82,14 +84,14 @@ def digest_headers(
 
     fields = {
         "username": "ada",
-        "realm": given["realm"],
-        "nonce": given["nonce"],
+        "realm": asked["realm"],
+        "nonce": asked["nonce"],
         "uri": target,
         "qop": "auth",
         "nc": f"{count:08x}",
         "cnonce": "c1",
         "algorithm": algorithm,
-        "opaque": given["opaque"],
+        "opaque": asked["opaque"],
     } | (other or {})
     password = fields.pop("password", "demo-password")
     first = digest("ada", fields["realm"], password)
@@ -153,6 +155,19 @@ def test_a_nonce_count_works_once(client: httpx.Client) -> None:
     headers = digest_headers(challenged(client, target), target)
     assert client.get(target, headers=headers).status_code == 200
     assert "used with this nonce before" in problem(client.get(target, headers=headers))
+
+
+@given(st.dictionaries(st.from_regex(r"[a-z]+", fullmatch=True), st.text(), max_size=4))
+def test_parameters_are_read_as_they_were_quoted(rows: dict[str, str]) -> None:
+    quoted = (re.sub(r'(["\\])', r"\\\1", value) for value in rows.values())
+    text = ", ".join(f'{name}="{value}"' for name, value in zip(rows, quoted, strict=True))
+    assert parameters_of(text) == rows
+
+
+@given(st.text(alphabet=' \t=,"\\\\ab1é\n', max_size=30))
+def test_no_parameters_make_it_fail(text: str) -> None:
+    found = parameters_of(text)
+    assert found is None or all(found)
 
 
 @pytest.mark.parametrize("text", ['a="b', "a=1, a=2", "= 1", 'a="1" b="2"'])

@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from endpoint_explorer.storage.settings import settings_path
 from endpoint_explorer.tui.keymap import faults
+from endpoint_explorer.tui.panes.form import FormPane
+from endpoint_explorer.tui.panes.results import ResultsPane
+from endpoint_explorer.tui.screens.help import HelpScreen
 
 from .conftest import Opener, Session
 
@@ -29,7 +33,7 @@ async def test_a_theme_and_a_key_from_the_first_frame_on(opener: Opener) -> None
     async with opener() as session:
         assert session.app.theme == "nord"
         await session.press("f12")
-        await session.until(lambda: type(session.app.screen).__name__ == "HelpScreen")
+        await session.until(lambda: isinstance(session.app.screen, HelpScreen))
 
 
 async def test_what_is_saved_holds_at_once(opener: Opener, workspace: Path) -> None:
@@ -119,3 +123,24 @@ def test_a_keymap_with_a_fault(keymap: dict[str, str], said: str) -> None:
 )
 def test_a_keymap_without_one(keymap: dict[str, str]) -> None:
     assert faults(keymap) == ()
+
+
+async def test_the_pager_and_the_editor_are_those_of_the_settings(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAGER", "other")
+    monkeypatch.setenv("VISUAL", "other")
+    write('pager = "most"\neditor = "nvim"\n')
+    async with opener() as session:
+        ran: list[str] = []
+        monkeypatch.setattr(session.main, "_run", lambda command, *_: ran.append(command))
+        session.main.page(ResultsPane.PagerRequested("text"))
+        session.main.edit(FormPane.EditorRequested("text", ".txt"))
+        assert ran == ["most", "nvim"]
+
+
+async def test_help_names_what_a_keymap_can_change(opener: Opener) -> None:
+    async with opener() as session:
+        await session.press("f1")
+        await session.until(lambda: isinstance(session.app.screen, HelpScreen))
+        assert "next-pane" in str(session.app.screen.query_one(Static).content)

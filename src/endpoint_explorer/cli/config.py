@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from endpoint_explorer.cli.group import PROGRAM, Group, Run
+from endpoint_explorer.cli.group import PROGRAM, Command, Group, Run
 from endpoint_explorer.cli.output import Line
 from endpoint_explorer.model.settings import Settings
 from endpoint_explorer.storage.settings import KEYS, Key, load_settings, settings_path, value_at
@@ -54,7 +54,9 @@ def command(context: click.Context) -> int:
     return 0
 
 
-@command.command("path", help="Print the path of config.toml, which need not be there.")
+@command.command(
+    "path", cls=Command, help="Print the path of config.toml, which need not be there."
+)
 @click.pass_obj
 def show_path(run: Run) -> int:
     """Print where the settings are."""
@@ -62,7 +64,11 @@ def show_path(run: Run) -> int:
     return 0
 
 
-@command.command("init", help="Write a config.toml that explains every key, where there is none.")
+@command.command(
+    "init",
+    cls=Command,
+    help="Write a config.toml that explains every key, where there is none.",
+)
 @click.pass_obj
 def init(run: Run) -> int:
     """Write the file, and say where."""

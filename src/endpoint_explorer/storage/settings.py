@@ -86,7 +86,7 @@ KEYS: tuple[Key, ...] = (
         KEYMAP,
         "keys",
         None,
-        "Other keys, by the names that f1 shows; several with commas between.",
+        "Other keys, by the names that f1 shows on a wide screen; commas between.",
         "the keys that f1 shows",
         'send = "ctrl+j,f5"',
     ),

@@ -24,6 +24,10 @@ WORDS = (
 )
 
 
+WIDE = 120
+"""Columns of a terminal that has room for the names beside the keys."""
+
+
 class HelpScreen(Modal[None]):
     """The keys of the focused pane, then those that work everywhere."""
 
@@ -31,10 +35,10 @@ class HelpScreen(Modal[None]):
     HelpScreen {
         align: center middle;
         VerticalScroll {
-            width: 84; max-width: 96%; height: auto; max-height: 92%;
+            width: auto; min-width: 84; max-width: 96%; height: auto; max-height: 92%;
             background: $surface; border: round $accent; padding: 1 2;
         }
-        Static { height: auto; }
+        Static { width: auto; max-width: 100%; height: auto; }
     }
     """
 
@@ -76,10 +80,17 @@ class HelpScreen(Modal[None]):
             keys, *_ = group.setdefault(binding.action, ([], says, binding.id or ""))
             # The footer shows one key of a binding; here all of them are wanted.
             keys.append(self.app.get_key_display(replace(binding, key_display=None)))
+        has_room = self.app.size.width >= WIDE
         lines = [Content.styled("Where you are", "bold $text-accent")]
-        lines += [_row(" ".join(keys), says, name) for keys, says, name in here.values()]
+        lines += [
+            _row(" ".join(keys), says, name if has_room else "")
+            for keys, says, name in here.values()
+        ]
         lines += [Content(""), Content.styled("Everywhere", "bold $text-accent")]
-        lines += [_row(" ".join(keys), says, name) for keys, says, name in everywhere.values()]
+        lines += [
+            _row(" ".join(keys), says, name if has_room else "")
+            for keys, says, name in everywhere.values()
+        ]
         lines += [Content(""), Content.styled("Words", "bold $text-accent")]
         lines += [_row(word, meaning) for word, meaning in WORDS]
         return Content("\n").join(lines)
@@ -87,4 +98,6 @@ class HelpScreen(Modal[None]):
 
 def _row(key: str, says: str, name: str = "") -> Content:
     """Return a line; the name is the one that a keymap in the settings knows a key by."""
-    return Content.assemble((f"  {key:<22} ", "bold"), says, (f"  {name}", "dim"))
+    if not name:
+        return Content.assemble((f"  {key:<22} ", "bold"), says)
+    return Content.assemble((f"  {key:<22} ", "bold"), f"{says:<54}  ", (name, "dim"))
