@@ -528,9 +528,11 @@ async def test_a_send_right_after_going_to_the_url_shows_what_came_of_it(
         assert session.main.has_class("-view-results")
 
 
-@pytest.mark.parametrize(("opens", "where"), [("slash", "#find-query"), ("f", "FilterBar Input")])
+@pytest.mark.parametrize(
+    ("opens", "where", "text"), [("slash", "#find-query", "11"), ("f", "FilterBar Input", "$11")]
+)
 async def test_letters_typed_right_after_a_key_that_opens_a_line_go_there(
-    opener: Opener, workspace: Path, opens: str, where: str
+    opener: Opener, workspace: Path, opens: str, where: str, text: str
 ) -> None:
     async with opener() as session:
         await session.open(workspace / "shop/users/get-user.toml")
@@ -540,7 +542,7 @@ async def test_letters_typed_right_after_a_key_that_opens_a_line_go_there(
         for key in (opens, "1", "v", "backspace", "1"):
             session.app.post_message(Key(key, key if len(key) == 1 else None))
         await session.until(lambda: session.main.query(where))
-        await session.until(lambda: session.main.query_one(where, Input).value == "11")
+        await session.until(lambda: session.main.query_one(where, Input).value == text)
 
 
 async def test_a_search_typed_in_one_burst_is_made(opener: Opener, workspace: Path) -> None:

@@ -32,12 +32,12 @@ class KeysInOrder(App[int]):
             self._aims.append((event, ref(self.focused or self.screen)))
         await super().on_event(event)
 
-    async def _on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
+        """Hand a key on; Textual calls this before its own handler, which runs bindings."""
         focused = self.focused
         if isinstance(focused, Input) and self._was_for_another(event, focused):
+            event.prevent_default()
             focused.post_message(events.Key(event.key, event.character))
-            return
-        await super()._on_key(event)
 
     def _was_for_another(self, event: events.Key, focused: Input) -> bool:
         aim = next((aim for key, aim in reversed(self._aims) if key is event), None)
