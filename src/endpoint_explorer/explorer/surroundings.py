@@ -89,14 +89,10 @@ class Surroundings(Services):
 
         context = load_context(path, environment or None)
         collection = collection_of(path)
-        session = self.session_variables(collection or context.directory)
-        return msgspec.structs.replace(
-            context,
-            session={name: variable.value for name, variable in session.items()},
-            session_secrets=frozenset(n for n, variable in session.items() if variable.secret),
-            overrides=overrides or {},
-            settings=self.settings,
+        context = msgspec.structs.replace(
+            context, overrides=overrides or {}, settings=self.settings
         )
+        return self.with_session(context, collection)
 
     def variables(self, context: Context) -> tuple[Variable, ...]:
         """Return every name that a template may use in a context: shown, and from which layer.
@@ -106,6 +102,15 @@ class Surroundings(Services):
         from endpoint_explorer.sending.variables import variables
 
         return variables(context)
+
+    def with_session(self, context: Context, collection: Path | None) -> Context:
+        """Return a context with the session's variables as they are now."""
+        session = self.session_variables(collection or context.directory)
+        return msgspec.structs.replace(
+            context,
+            session={name: variable.value for name, variable in session.items()},
+            session_secrets=frozenset(n for n, variable in session.items() if variable.secret),
+        )
 
     def environments(self, collection: Path) -> tuple[str, ...]:
         """Return the names of a collection's environments."""

@@ -9,7 +9,9 @@ from endpoint_explorer.model.route import path_parameters
 from endpoint_explorer.tui.panes.form.section import Section
 from endpoint_explorer.tui.panes.form.url_text import query_rows
 
-TabName = Literal["path", "query", "headers", "body", "auth", "info", "options", "preview"]
+TabName = Literal[
+    "path", "query", "headers", "body", "auth", "captures", "info", "options", "preview"
+]
 TABS: tuple[TabName, ...] = get_args(TabName)
 
 
@@ -33,6 +35,7 @@ def filled_tabs(request: Request) -> frozenset[str]:
         "headers": bool(request.headers),
         "body": request.body.type != "none",
         "auth": request.auth.type != "inherit",
+        "captures": bool(request.captures or request.checks),
         "info": bool(request.description),
         "options": request.options != Options(),
     }
@@ -58,6 +61,10 @@ def make_section(name: TabName) -> Section:
             from endpoint_explorer.tui.panes.form.auth import AuthSection
 
             section = AuthSection()
+        case "captures":
+            from endpoint_explorer.tui.panes.form.captures import CapturesSection
+
+            section = CapturesSection()
         case "info":
             from endpoint_explorer.tui.panes.form.info import InfoSection
 

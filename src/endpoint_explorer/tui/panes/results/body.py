@@ -19,6 +19,7 @@ from collections.abc import Callable
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -42,9 +43,10 @@ from endpoint_explorer.bodies.registry import (
     views,
 )
 from endpoint_explorer.model.exchange import Exchange, Response
-from endpoint_explorer.tui.panes.results.body_notes import notes_of
+from endpoint_explorer.tui.panes.results.body_notes import captured, notes_of
 from endpoint_explorer.tui.panes.results.filtering import FilteredTab
 from endpoint_explorer.tui.panes.results.layout import LaidOut, Layout, LayoutGrown
+from endpoint_explorer.tui.panes.results.messages import ResultsMessages
 from endpoint_explorer.tui.widgets.choice_bar import ChoiceBar
 from endpoint_explorer.tui.widgets.document_view import DocumentView
 from endpoint_explorer.tui.widgets.image_view import ImageView
@@ -59,6 +61,17 @@ WIDGET_VIEWS: dict[str, Callable[[Body], Widget]] = {IMAGE: lambda body: ImageVi
 
 class BodyTab(FilteredTab):
     """Shows the start of a body at once, and the whole as soon as a thread has laid it out."""
+
+    BINDINGS = [
+        Binding(
+            "x",
+            "capture",
+            "Capture",
+            show=False,
+            id="results.capture",
+            tooltip="Capture the value at this line into a variable",
+        ),
+    ]
 
     DEFAULT_CSS = """
     BodyTab {
@@ -118,13 +131,22 @@ class BodyTab(FilteredTab):
         self.body = Body.of(response.body, response.header("content-type") or "")
         errors = errors_note(self.body)
         self._notes = (*notes_of(exchange, response), *([errors] if errors else ()))
-        kind = kind_of(self.body)
-        self._kind_line.update(Content(kind))
+        kind = "  ".join(filter(None, (kind_of(self.body), captured(exchange))))
+        self._kind_line.update(Content(clean(kind)))
         self._kind_line.set_class(bool(kind), "-shown")
         available = views(self.body)
         self._views.choices = tuple((name, name) for name in available)
         self._lay_out(self._wanted if self._wanted in available else available[0])
         self.call_later(self.filter_body)
+
+    def action_capture(self) -> None:
+        """Ask for the value at the line of the cursor to be captured."""
+        outline = None if self._filtered is not None else self.document.outline
+        path = "" if outline is None else outline.path(self.view.viewer.cursor_line)
+        if path:
+            self.post_message(ResultsMessages.CaptureRequested(path))
+        else:
+            self.notify("Only values of a JSON or XML body can be captured here.", markup=False)
 
     async def start_find(self) -> None:
         """Open the find bar, unless there is no text to search in."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from endpoint_explorer.model.exchange import Exchange, Response
+from endpoint_explorer.model.secret import redact
 from endpoint_explorer.tui.panes.results.amounts import exact_size
 from endpoint_explorer.tui.panes.results.words import title_of
 
@@ -20,3 +21,12 @@ def notes_of(exchange: Exchange, response: Response) -> Iterator[str]:
         if failure is not None and failure.hint:
             yield failure.hint
     yield from response.notes
+    for told in exchange.captures:
+        if told.fault:
+            yield redact(f"{told.name} was not captured: {told.fault}", exchange.secrets)
+
+
+def captured(exchange: Exchange) -> str:
+    """Name the variables that the response has left, "" where there is none."""
+    names = [told.name for told in exchange.captures if not told.fault]
+    return f"captured {', '.join(names)}" if names else ""

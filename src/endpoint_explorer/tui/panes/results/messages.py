@@ -42,6 +42,13 @@ class ResultsMessages:
             super().__init__()
             self.text = text
 
+    class CaptureRequested(Message, namespace="results_pane"):
+        """The value at a path of the body is to be captured into a variable."""
+
+        def __init__(self, path: str) -> None:
+            super().__init__()
+            self.path = path
+
     class CancelRequested(Message, namespace="results_pane"):
         """The request in flight is to be stopped."""
 
