@@ -39,20 +39,27 @@ class Completion:
         """The suggestion under the cursor, None while there is none."""
         return None if self._list is None else self._list.chosen
 
-    def show(self, items: Sequence[str], offset: Offset, *, cursor: int = -1) -> None:
-        """Show suggestions at an offset in the host; none closes the list."""
+    def show(
+        self,
+        items: Sequence[str],
+        offset: Offset,
+        *,
+        cursor: int = -1,
+        notes: Sequence[tuple[str, ...]] = (),
+    ) -> None:
+        """Show suggestions, with notes behind each, at an offset in the host; none closes it."""
         if not items:
             self.close()
             return
         if self._list is None:
             self._list = SuggestionList()
             self._host.mount(self._list)
-        self._list.show(items, offset, cursor=cursor)
+        self._list.show(items, offset, cursor=cursor, notes=notes)
 
-    def step(self, distance: int) -> None:
-        """Move the cursor in the list."""
+    def step(self, distance: int, *, lowest: int = -1) -> None:
+        """Move the cursor in the list, not above an index; at -1 nothing is chosen."""
         if self._list is not None:
-            self._list.step(distance)
+            self._list.step(distance, lowest=lowest)
 
     def close(self) -> None:
         """Take the list away."""

@@ -11,12 +11,22 @@ from textual.widgets import Input
 
 from endpoint_explorer.tui.widgets.marks import Mark, variable_marks
 from endpoint_explorer.tui.widgets.shown import shown
+from endpoint_explorer.tui.widgets.variable_scope import (
+    VariableCompletion,
+    is_unknown,
+    scope_of,
+)
 
 
 class LineInput(Input):
     """An input of one row, without a border, that never sends its value raw to the terminal."""
 
-    COMPONENT_CLASSES = {"line-input--variable", "line-input--parameter"}
+    COMPONENT_CLASSES = {
+        "line-input--variable",
+        "line-input--unknown",
+        "line-input--parameter",
+        "line-input--unset",
+    }
 
     DEFAULT_CSS = """
     LineInput {
@@ -25,7 +35,9 @@ class LineInput(Input):
         padding: 0 1;
         background: $boost;
         &:focus { border: none; background: $foreground 12%; background-tint: $foreground 0%; }
-        & > .line-input--variable { color: $text-warning; }
+        & > .line-input--variable { color: $text-secondary; }
+        & > .line-input--unknown { color: $text-warning; text-style: underline; }
+        & > .line-input--unset { color: $text-warning; text-style: bold underline; }
         & > .line-input--parameter { color: $text-primary; text-style: bold; }
     }
     """
@@ -39,6 +51,8 @@ class LineInput(Input):
         select_on_focus: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's own name
     ) -> None:
+        self._is_showing = False
+        self._variables = VariableCompletion(self, self._around_cursor, self._replace_around)
         super().__init__(value, placeholder, compact=True, select_on_focus=select_on_focus, id=id)
         self._marks = marks
 
@@ -53,8 +67,11 @@ class LineInput(Input):
         if self.is_masked:
             return Text("•" * len(self.value), no_wrap=True, overflow="ignore", end="")
         text = Text(shown(self.value), no_wrap=True, overflow="ignore", end="")
+        scope = scope_of(self)
         for start, end, kind in self._marks(self.value):
-            style = self.get_component_rich_style(f"line-input--{kind}", partial=True)
+            is_wrong = kind == "variable" and is_unknown(scope, self.value[start:end])
+            name = "unknown" if is_wrong else kind
+            style = self.get_component_rich_style(f"line-input--{name}", partial=True)
             text.stylize(style, start, end)
         return text
 
@@ -80,6 +97,10 @@ class LineInput(Input):
             # Left to the bindings further up: Textual would type the letter.
             event.prevent_default()
             return
+        if self._variables.take_key(event.key):
+            event.stop()
+            event.prevent_default()
+            return
         for binding in self._bindings.key_to_bindings.get(event.key, ()):
             if await self.app.run_action(binding.action, self):
                 event.stop()
@@ -89,6 +110,37 @@ class LineInput(Input):
     def show(self, value: str) -> None:
         """Show another value without saying that the user changed it."""
         if value != self.value:
+            self._is_showing = True
             with self.prevent(Input.Changed):
                 self.value = value
                 self.cursor_position = len(value)
+            self._is_showing = False
+            self._variables.close()
+
+    # Completion of variables.
+
+    @property
+    def completes_variable(self) -> bool:
+        """Whether variables are listed for what is being written."""
+        return self._variables.is_open
+
+    def _around_cursor(self) -> tuple[str, str]:
+        return self.value[: self.cursor_position], self.value[self.cursor_position :]
+
+    def _replace_around(self, before: int, after: int, text: str) -> None:
+        position = self.cursor_position
+        self.replace(text, position - before, position + after)
+
+    def watch_value(self, value: str) -> None:  # noqa: ARG002 - for subclasses
+        """List variables while one is being written."""
+        if not self._is_showing:
+            self._variables.edited()
+
+    def watch_selection(self) -> None:
+        """Fit the list to where the cursor is now."""
+        if not self._is_showing:
+            self._variables.moved()
+
+    def on_blur(self) -> None:
+        """Close the list when the keys go elsewhere."""
+        self._variables.close()

@@ -13,6 +13,8 @@ from textual.widget import Widget
 from endpoint_explorer.bodies.clean import clean
 
 ROWS = 8
+NOTE_WIDTH = 28
+"""Cells of a note beyond which it is cut."""
 
 
 class SuggestionList(Widget):
@@ -46,6 +48,7 @@ class SuggestionList(Widget):
     def __init__(self) -> None:
         super().__init__()
         self.items: tuple[str, ...] = ()
+        self._notes: tuple[tuple[str, ...], ...] = ()
         self.cursor = -1
 
     @property
@@ -58,9 +61,20 @@ class SuggestionList(Widget):
         """The suggestion under the cursor."""
         return self.items[self.cursor] if self.is_open and self.cursor >= 0 else None
 
-    def show(self, items: Sequence[str], offset: Offset, *, cursor: int = -1) -> None:
-        """Hang the list at an offset in its parent; without items it goes away."""
+    def show(
+        self,
+        items: Sequence[str],
+        offset: Offset,
+        *,
+        cursor: int = -1,
+        notes: Sequence[tuple[str, ...]] = (),
+    ) -> None:
+        """Hang the list at an offset in its parent; without items it goes away.
+
+        `notes` are texts to read behind each item, as many for each.
+        """
         self.items = tuple(items)
+        self._notes = tuple(notes)
         self.cursor = cursor
         self.styles.offset = (offset.x, offset.y)
         self.display = bool(self.items)
@@ -68,12 +82,12 @@ class SuggestionList(Widget):
 
     def close(self) -> None:
         """Take the list away."""
-        self.items = ()
+        self.items = self._notes = ()
         self.display = False
 
-    def step(self, distance: int) -> None:
-        """Move the cursor; above the first suggestion none is chosen."""
-        self.cursor = max(-1, min(self.cursor + distance, len(self.items) - 1))
+    def step(self, distance: int, *, lowest: int = -1) -> None:
+        """Move the cursor, not above `lowest`; at -1 no suggestion is chosen."""
+        self.cursor = max(lowest, min(self.cursor + distance, len(self.items) - 1))
         self.refresh()
 
     def _first_shown(self) -> int:
@@ -82,15 +96,27 @@ class SuggestionList(Widget):
     def render(self) -> Content:
         """Draw the part of the list around the cursor."""
         first = self._first_shown()
-        shown = [clean(item) for item in self.items]
-        width = max((Content(item).cell_length for item in shown), default=0)
+        columns = [self._column([clean(item) for item in self.items], "")]
+        columns += [
+            self._column([clean(text) for text in texts], "$text-muted", NOTE_WIDTH)
+            for texts in zip(*self._notes, strict=True)
+        ]
         lines = []
-        for index, item in enumerate(shown[first : first + ROWS], first):
-            line = Content(f" {item} ").pad_right(width - Content(item).cell_length)
+        for index, cells in enumerate(
+            list(zip(*columns, strict=True))[first : first + ROWS], first
+        ):
+            line = Content.assemble(" ", Content("  ").join(cells), " ")
             if index == self.cursor:
                 line = line.stylize("$block-cursor-foreground on $block-cursor-background")
             lines.append(line)
         return Content("\n").join(lines)
+
+    def _column(self, texts: list[str], style: str, limit: int = 0) -> list[Content]:
+        """Return texts of one width, cut at a limit if there is one."""
+        cells = [Content.styled(text, style) for text in texts]
+        width = max((cell.cell_length for cell in cells), default=0)
+        width = min(width, limit) if limit else width
+        return [cell.truncate(width, ellipsis=True, pad=True) for cell in cells]
 
     def on_click(self, event: events.Click) -> None:
         """Take the suggestion that was clicked."""

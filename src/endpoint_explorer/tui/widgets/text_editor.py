@@ -8,10 +8,16 @@ from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, EditResult
 
 from endpoint_explorer.tui.widgets.line_ends import reapply
 from endpoint_explorer.tui.widgets.shown import shown
 from endpoint_explorer.tui.widgets.syntax import Tokenizer, plain_tokens
+from endpoint_explorer.tui.widgets.variable_scope import (
+    VariableCompletion,
+    is_unknown,
+    scope_of,
+)
 
 WRAP_LIMIT = 50_000
 """Characters up to which lines are wrapped: wrapping costs as much as the text is long."""
@@ -36,6 +42,7 @@ class TextEditor(TextArea, inherit_bindings=False):
         "text-editor--number",
         "text-editor--literal",
         "text-editor--variable",
+        "text-editor--unknown",
     }
 
     DEFAULT_CSS = """
@@ -52,7 +59,8 @@ class TextEditor(TextArea, inherit_bindings=False):
         & > .text-editor--string { color: $text-success; }
         & > .text-editor--number { color: $text-warning; }
         & > .text-editor--literal { color: $text-accent; text-style: italic; }
-        & > .text-editor--variable { color: $text-warning; text-style: bold; }
+        & > .text-editor--variable { color: $text-secondary; text-style: bold; }
+        & > .text-editor--unknown { color: $text-warning; text-style: underline; }
     }
     """
 
@@ -63,6 +71,7 @@ class TextEditor(TextArea, inherit_bindings=False):
         has_line_numbers: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's own name
     ) -> None:
+        self._variables = VariableCompletion(self, self._around_cursor, self._replace_around)
         super().__init__(
             show_line_numbers=has_line_numbers, placeholder=placeholder, id=id, compact=True
         )
@@ -97,14 +106,20 @@ class TextEditor(TextArea, inherit_bindings=False):
         line = self.document.get_line(line_index)
         text = Text(shown(line, keep_tabs=True), end="", no_wrap=True)
         if len(line) <= LINE_LIMIT:
+            scope = scope_of(self)
             for start, end, kind in self.tokenizer(line):
-                style = self.get_component_rich_style(f"text-editor--{kind}", partial=True)
+                is_wrong = kind == "variable" and is_unknown(scope, line[start:end])
+                name = "unknown" if is_wrong else kind
+                style = self.get_component_rich_style(f"text-editor--{name}", partial=True)
                 text.stylize(style, start, end)
         return text
 
     def on_key(self, event: events.Key) -> None:
         """Keep the indentation on a new line, and leave alt with a letter to the bindings."""
         if event.key.startswith("alt+"):
+            event.prevent_default()
+        elif self._variables.take_key(event.key):
+            event.stop()
             event.prevent_default()
         elif event.key == "enter" and not self.read_only:
             event.stop()
@@ -115,3 +130,30 @@ class TextEditor(TextArea, inherit_bindings=False):
             deeper = "  " if before.rstrip()[-1:] in {"{", "["} else ""
             if result := self._replace_via_keyboard(f"\n{indent}{deeper}", start, end):
                 self.move_cursor(result.end_location)
+
+    # Completion of variables.
+
+    def _around_cursor(self) -> tuple[str, str]:
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        return line[:column], line[column:]
+
+    def _replace_around(self, before: int, after: int, text: str) -> None:
+        row, column = self.cursor_location
+        result = self._replace_via_keyboard(text, (row, column - before), (row, column + after))
+        if result:
+            self.move_cursor(result.end_location)
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Perform an edit, and list variables while one is being written."""
+        result = super().edit(edit)
+        self._variables.edited()
+        return result
+
+    def watch_selection(self) -> None:
+        """Fit the list to where the cursor is now."""
+        self._variables.moved()
+
+    def on_blur(self) -> None:
+        """Close the list when the keys go elsewhere."""
+        self._variables.close()

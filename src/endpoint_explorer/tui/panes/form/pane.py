@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.geometry import Offset
 from textual.message import Message
-from textual.widget import Widget
 
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.model.exchange import MessagePreview, Preview
@@ -30,13 +29,14 @@ from endpoint_explorer.tui.panes.form.tabs import (
 )
 from endpoint_explorer.tui.panes.form.url_bar import UrlBar
 from endpoint_explorer.tui.widgets.choice_bar import ChoiceBar
+from endpoint_explorer.tui.widgets.variable_scope import VariableScope
 
 if TYPE_CHECKING:
     from endpoint_explorer.model.credentials import Finding
     from endpoint_explorer.tui.panes.form.body import BodySection
 
 
-class FormPane(Widget):
+class FormPane(VariableScope):
     """Shows a request and lets it be edited.
 
     The request is the only state: a part that was edited says what became of it (`amend`), and
@@ -117,12 +117,7 @@ class FormPane(Widget):
 
     def on_mount(self) -> None:
         """Show the request, also one that was loaded before."""
-        self.load(
-            self._request,
-            inherited_headers=self._inherited.headers,
-            inherited_auth=self._inherited.auth,
-            inherited_options=self._inherited.options,
-        )
+        self._load(self._request, self._inherited)
         self._show_section(tab_name(self._tabs.value))
 
     # Data down.
@@ -136,8 +131,12 @@ class FormPane(Widget):
         inherited_options: Mapping[str, tuple[float | int | bool | None, str]] | None = None,
     ) -> None:
         """Show a request; the texts beside what is inherited say where it is from."""
+        options = inherited_options or {}
+        self._load(request, Inherited(inherited_headers, inherited_auth, options))
+
+    def _load(self, request: Request, inherited: Inherited) -> None:
         self._request = request
-        self._inherited = Inherited(inherited_headers, inherited_auth, inherited_options or {})
+        self._inherited = inherited
         self._memory = PathMemory()
         self._url_bar.show(request)
         self._sections.load(request, self._inherited)

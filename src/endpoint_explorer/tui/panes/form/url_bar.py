@@ -46,12 +46,13 @@ class UrlBar(Widget):
         self._method = MethodPicker()
         self._url = LineInput(
             placeholder="/path or https://host/path",
-            marks=url_marks,
+            marks=lambda text: url_marks(text, self._given),
             id="url",
         )
         self._button = SendButton()
         self._preview = PreviewLine()
         self._shown = ("GET", "")
+        self._given: frozenset[str] = frozenset()
 
     def compose(self) -> ComposeResult:
         """Compose the two rows."""
@@ -65,7 +66,9 @@ class UrlBar(Widget):
         """Show the method and the URL of a request."""
         self._shown = (request.method, url_text(request))
         self._method.show(request.method)
+        self._given = frozenset(row.name for row in request.path if row.value and row.enabled)
         self._url.show(self._shown[1])
+        self._url.refresh()
 
     def amend(self, request: Request) -> Request:
         """Return a request with the method and the URL that stand here, if they were changed."""

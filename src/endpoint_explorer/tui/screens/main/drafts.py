@@ -11,14 +11,14 @@ from endpoint_explorer.errors import EndpointExplorerError
 from endpoint_explorer.explorer import Explorer
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.storage.drafts import KeptDraft, load_drafts, save_drafts
-from endpoint_explorer.tui.screens.main.authorizing import AuthorizingFlow
+from endpoint_explorer.tui.screens.main.completing import CompletingFlow
 from endpoint_explorer.tui.workbench import OpenRequest
 
 QUIET = 0.5
 """Seconds between two looks at the drafts: they are written once two looks see the same."""
 
 
-class DraftsFlow(AuthorizingFlow):
+class DraftsFlow(CompletingFlow):
     """Writes drafts when edits have come to rest and when the program ends; restores them."""
 
     def __init__(self, explorer: Explorer, root: Path) -> None:

@@ -32,6 +32,7 @@ class CellInput(LineInput):
 
     def watch_value(self, value: str) -> None:
         """Offer the rest of a choice that begins with what was typed."""
+        super().watch_value(value)
         if value:
             longer = (choice for choice in self.choices if choice.startswith(value))
             self._suggestion = next(longer, "")

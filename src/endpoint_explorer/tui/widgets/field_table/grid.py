@@ -17,6 +17,7 @@ from textual.strip import Strip
 from endpoint_explorer.tui.widgets.field_table.rows import Rows
 from endpoint_explorer.tui.widgets.marks import variable_marks
 from endpoint_explorer.tui.widgets.shown import shown
+from endpoint_explorer.tui.widgets.variable_scope import is_unknown, scope_of
 
 TOGGLE_WIDTH = 3
 GAP = 2
@@ -47,6 +48,7 @@ class Grid(ScrollView, can_focus=True):
         "grid--caption",
         "grid--replaced",
         "grid--variable",
+        "grid--unknown",
         "grid--cursor",
         "grid--switch",
     }
@@ -62,7 +64,8 @@ class Grid(ScrollView, can_focus=True):
         & > .grid--hint { color: $text-disabled; }
         & > .grid--caption { color: $text-muted; text-style: italic; }
         & > .grid--replaced { color: $text-disabled; text-style: strike; }
-        & > .grid--variable { color: $text-warning; }
+        & > .grid--variable { color: $text-secondary; }
+        & > .grid--unknown { color: $text-warning; text-style: underline; }
         & > .grid--cursor { background: $foreground 8%; }
         & > .grid--switch {
             color: $block-cursor-foreground;
@@ -180,11 +183,12 @@ class Grid(ScrollView, can_focus=True):
 
     def _text(self, text: str, kind: str, is_cursor: bool) -> Strip:
         """Draw a text; in one that counts the variables are set off."""
-        style, variable = self._style(kind, is_cursor), self._style("variable", is_cursor)
+        style, scope = self._style(kind, is_cursor), scope_of(self)
         segments, position, text_shown = [], 0, shown(text)
         for start, end, _ in variable_marks(text) if kind != "off" else ():
+            name = "unknown" if is_unknown(scope, text[start:end]) else "variable"
             segments.append(Segment(text_shown[position:start], style))
-            segments.append(Segment(text_shown[start:end], variable))
+            segments.append(Segment(text_shown[start:end], self._style(name, is_cursor)))
             position = end
         return Strip([*segments, Segment(text_shown[position:], style)])
 

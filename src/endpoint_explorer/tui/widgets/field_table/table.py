@@ -30,7 +30,9 @@ class FieldTable(CellTable[RowT]):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         self._take()
-        if self._input.has_focus:
+        if self._input.completes_variable:
+            self._completion.close()
+        elif self._input.has_focus:
             self._suggest(matching(event.value, self._input.choices) if event.value else ())
 
     @on(Input.Blurred)
