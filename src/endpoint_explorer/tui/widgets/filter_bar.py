@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.tui.widgets.completion import Completion
 from endpoint_explorer.tui.widgets.line_input import LineInput
-from endpoint_explorer.tui.widgets.suggestion_list import SuggestionList
+from endpoint_explorer.tui.widgets.suggestion_list import ROWS, SuggestionList
 
 
 class FilterBar(Horizontal):
@@ -134,7 +134,9 @@ class FilterBar(Horizontal):
         at_end = self._input.cursor_position == len(self._input.value)
         self._expressions = dict(found) if self._input.has_focus and at_end else {}
         cell = self._input.cursor_screen_offset.x - self.region.x
-        self._completion.show(list(self._expressions), Offset(max(cell - 1, 0), 1))
+        # Above the bar: there is no room below it.
+        above = Offset(max(cell - 1, 0), -min(len(self._expressions), ROWS))
+        self._completion.show(list(self._expressions), above)
 
     @on(Input.Changed)
     def _change(self, event: Input.Changed) -> None:
