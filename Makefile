@@ -31,7 +31,8 @@ bench: $(VENV)/.dev ## measure, as ratios within one run
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/send.py
 	$(BIN)/python bench/latency.py
-	$(BIN)/python bench/bomb.py
+	$(BIN)/python -m bench.bomb
+	$(BIN)/python -m bench.viewer
 
 snapshots: $(VENV)/.dev ## accept the current screens as the expected ones
 	$(BIN)/pytest -q tests/tui/test_snapshots.py --snapshot-update

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from bench.heart import BEAT, Heart, peak, reset_peak
 
 from endpoint_explorer.model.exchange import Exchange
 
@@ -47,9 +48,6 @@ MOST_STALL = 100.0
 
 MOST_MEMORY = 150.0
 """Megabytes, of 1,000,000 bytes."""
-
-BEAT = 0.002
-"""Seconds between two beats of the heart."""
 
 PATIENCE = 120.0
 
@@ -85,7 +83,7 @@ def best_of(rounds: int) -> dict[str, Cost]:
     """Measure every kind in each round; return the least that each number was."""
     best: dict[str, Cost] = {}
     with subprocess.Popen(
-        [sys.executable, __file__, "--serve"], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "bench.bomb", "--serve"], stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdout is not None
         url = server.stdout.readline().strip()
@@ -102,7 +100,7 @@ def apart(kind: str, url: str) -> Cost:
     """Measure in a process of its own."""
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(
-            [sys.executable, __file__, "--measure", kind, url],
+            [sys.executable, "-m", "bench.bomb", "--measure", kind, url],
             env={**os.environ, "ENDPOINT_EXPLORER_HOME": home},
             stdout=subprocess.PIPE,
             check=True,
@@ -133,30 +131,6 @@ def report(costs: dict[str, Cost]) -> int:
             f"  show {cost.show:6.1f} ms {show:5.1f} x  memory +{cost.memory:.0f} MB{verdict}"
         )
     return code
-
-
-class Heart:
-    """Beats on the event loop; `take` returns its longest pause since then, in milliseconds."""
-
-    def __init__(self) -> None:
-        self._longest = 0.0
-        self._task = asyncio.create_task(self._beat())
-
-    def take(self) -> float:
-        longest, self._longest = self._longest, 0.0
-        return longest * 1000
-
-    def stop(self) -> None:
-        self._task.cancel()
-
-    async def _beat(self) -> None:
-        before, worked_before = time.perf_counter(), time.process_time()
-        while True:
-            await asyncio.sleep(BEAT)
-            now, worked = time.perf_counter(), time.process_time()
-            pause = min(now - before - BEAT, worked - worked_before)
-            self._longest = max(self._longest, pause)
-            before, worked_before = now, worked
 
 
 async def measure(url: str) -> Cost:
@@ -219,17 +193,6 @@ async def until(condition: Callable[[], object]) -> None:
         if time.monotonic() > ends:
             raise SystemExit("the app never got there")
         await asyncio.sleep(BEAT)
-
-
-def reset_peak() -> int:
-    """Let the kernel forget the peak of the resident memory; return what it is now, in bytes."""
-    Path("/proc/self/clear_refs").write_text("5")
-    return peak()
-
-
-def peak() -> int:
-    status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
 
 def serve() -> None:
