@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container, Horizontal
 from textual.errors import NoWidget
 from textual.events import Event, MouseDown
@@ -19,137 +19,16 @@ from textual.widgets import Footer
 from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.panes.sidebar import Sidebar
-from endpoint_explorer.tui.screens.main.settings import SettingsFlow
+from endpoint_explorer.tui.screens.main.bindings import BINDINGS
+from endpoint_explorer.tui.screens.main.variables import VariablesFlow
 from endpoint_explorer.tui.widgets.header_bar import EnvironmentBadge, HeaderBar
 from endpoint_explorer.tui.workbench import OpenRequest
 
 
-class MainScreen(SettingsFlow):
+class MainScreen(VariablesFlow):
     """Sidebar, form and results, and the keys that work everywhere."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "ctrl+j,alt+enter,f5",
-            "send",
-            "Send",
-            key_display="^j",
-            priority=True,
-            id="send",
-            tooltip="Send the request in the form",
-        ),
-        Binding(
-            "ctrl+s", "save", "Save", priority=True, id="save", tooltip="Save the request's edits"
-        ),
-        Binding(
-            "ctrl+n",
-            "new_scratch",
-            "New",
-            show=False,
-            priority=True,
-            id="new",
-            tooltip="Start a request that is not in a collection yet",
-        ),
-        Binding(
-            "ctrl+l",
-            "focus_url",
-            "URL",
-            show=False,
-            priority=True,
-            id="focus-url",
-            tooltip="Go to the URL",
-        ),
-        Binding(
-            "ctrl+t",
-            "focus_method",
-            "Method",
-            show=False,
-            priority=True,
-            id="focus-method",
-            tooltip="Choose the method",
-        ),
-        Binding(
-            "ctrl+g,f2",
-            "choose_environment",
-            "Env",
-            key_display="^g",
-            priority=True,
-            id="environment",
-            tooltip="Choose the environment to send with",
-        ),
-        Binding(
-            "f9",
-            "authorize",
-            "Authorize",
-            show=False,
-            priority=True,
-            id="authorize",
-            tooltip="Get a new OAuth 2 token for the request",
-        ),
-        Binding(
-            "ctrl+r",
-            "show_history",
-            "History",
-            show=False,
-            priority=True,
-            id="history",
-            tooltip="Go to the history",
-        ),
-        Binding(
-            "ctrl+b",
-            "toggle_sidebar",
-            "Sidebar",
-            show=False,
-            priority=True,
-            id="sidebar",
-            tooltip="Show or hide the collections",
-        ),
-        Binding(
-            "ctrl+o",
-            "jump",
-            "Jump",
-            priority=True,
-            id="jump",
-            tooltip="Go anywhere on the screen with one key",
-        ),
-        Binding(
-            "f6",
-            "next_pane(1)",
-            "Next pane",
-            show=False,
-            priority=True,
-            id="next-pane",
-            tooltip="Go to the next pane",
-        ),
-        Binding(
-            "shift+f6",
-            "next_pane(-1)",
-            "Previous pane",
-            show=False,
-            priority=True,
-            id="previous-pane",
-            tooltip="Go to the previous pane",
-        ),
-        Binding(
-            "f8",
-            "zoom",
-            "Zoom",
-            show=False,
-            priority=True,
-            id="zoom",
-            tooltip="Give the whole screen to this pane, or take it back",
-        ),
-        Binding(
-            "escape",
-            "escape",
-            "Cancel",
-            show=False,
-            id="cancel",
-            tooltip="Cancel the request that is under way",
-        ),
-        Binding(
-            "f1", "help", "Help", priority=True, id="help", tooltip="Every key that works here"
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     def compose(self) -> ComposeResult:
         """Compose the header, the three panes and the footer."""
