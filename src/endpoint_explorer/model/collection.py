@@ -129,7 +129,7 @@ def inherited_headers(context: Context) -> tuple[tuple[Field, str], ...]:
     layers = [(context.collection.headers, "the collection")]
     layers += [(folder.headers, f"folder {folder.name}".strip()) for folder in context.folders]
     for headers, origin in layers:
-        for name in {row.name.lower() for row in headers}:
+        for name in dict.fromkeys(row.name.lower() for row in headers):
             rows[name] = [(row, origin) for row in headers if row.name.lower() == name]
     return tuple(row for group in rows.values() for row in group if row[0].enabled)
 

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from endpoint_explorer.model.request import Field, Request
-from endpoint_explorer.tui.panes.form.rows_section import HeadersSection
+from endpoint_explorer.tui.panes.form.inherited_headers import InheritedHeaders
 
-from .conftest import Opener
+from .conftest import Opener, Stage
 
 INHERITED = (
     (Field("Accept", "application/json"), "from Demo API"),
     (Field("X-Team", "core"), "from users"),
 )
+
+
+def states(on: Stage) -> tuple[str, ...]:
+    return on.app.query_one(InheritedHeaders).states
+
+
+def own_headers(on: Stage) -> list[Field]:
+    return list(on.form.request.headers)
 
 
 class TestInherited:
@@ -21,20 +29,58 @@ class TestInherited:
             assert on.text.index("X-Team") < on.text.index("X-Own")
             assert on.form.request.headers == (Field("X-Own", "1"),)
 
-    async def test_a_click_on_one_does_nothing(self, stage: Opener) -> None:
+    async def test_one_is_overridden_by_enter(self, stage: Opener) -> None:
         async with stage() as on:
             await on.load(Request(), "headers", headers=INHERITED)
-            await on.pilot.click("Grid", offset=(5, 0))
-            await on.type("A")
-            assert on.form.request.headers == (Field("A"),)
+            await on.press("up", "up", "enter", "end")
+            await on.type("; q=1")
+            assert own_headers(on) == [Field("Accept", "application/json; q=1")]
+            assert states(on) == ("replaced", "inherited")
+            assert "replaced below, from Demo API" in on.text
+            await on.press("ctrl+z", "ctrl+z")
+            assert own_headers(on) == []
+            assert states(on) == ("inherited", "inherited")
+
+    async def test_overriding_again_goes_to_the_own_row(self, stage: Opener) -> None:
+        own = (Field("X"), Field("x-team", "mine", enabled=False))
+        async with stage() as on:
+            await on.load(Request(headers=own), "headers", headers=INHERITED)
+            assert states(on) == ("inherited", "off")
+            await on.press("up", "enter")
+            await on.type("!")
+            assert on.form.request.headers == (Field("X"), Field("x-team", "mine!"))
+
+    async def test_one_is_overridden_by_a_click(self, stage: Opener) -> None:
+        async with stage() as on:
+            await on.load(Request(), "headers", headers=INHERITED)
+            await on.pilot.click("#inherited-headers", offset=(5, 1))
+            await on.type("!")
+            assert on.form.request.headers == (Field("X-Team", "core!"),)
+
+    async def test_one_is_switched_off_and_on(self, stage: Opener) -> None:
+        async with stage() as on:
+            await on.load(Request(headers=(Field("X"),)), "headers", headers=INHERITED)
+            await on.press("up", "ctrl+x")
+            assert own_headers(on) == [Field("X"), Field("X-Team", "core", enabled=False)]
+            assert "off here, from users" in on.text
+            await on.press("space")
+            assert own_headers(on) == [Field("X")]
+            assert states(on) == ("inherited", "inherited")
+
+    async def test_an_override_is_switched_off_with_it(self, stage: Opener) -> None:
+        async with stage() as on:
+            own = (Field("accept", "text/html"),)
+            await on.load(Request(headers=own), "headers", headers=INHERITED)
+            await on.press("up", "k", "space")
+            assert on.form.request.headers == (Field("accept", "text/html", enabled=False),)
+            assert states(on) == ("off", "inherited")
 
     async def test_an_own_header_replaces_one(self, stage: Opener) -> None:
         async with stage() as on:
             await on.load(Request(), "headers", headers=INHERITED)
-            captions = on.app.query_one(HeadersSection).captions
-            assert [caption.is_replaced for caption in captions()] == [False, False]
+            assert states(on) == ("inherited", "inherited")
             await on.type("accept")
-            assert [caption.is_replaced for caption in captions()] == [True, False]
+            assert states(on) == ("replaced", "inherited")
 
 
 class TestCompletion:

@@ -102,9 +102,8 @@ class FormPane(VariableScope):
         self._memory = PathMemory()
         self._url_bar = UrlBar()
         self._hint = CredentialHint("alt+s")
-        self._tabs = ChoiceBar(
-            [(name, name.title()) for name in TABS], "query", has_marks=True, id="tabs"
-        )
+        tabs = [(name, name.title()) for name in TABS]
+        self._tabs = ChoiceBar(tabs, "query", has_marks=True, id="tabs")
         self._sections = Sections()
         self._is_tab_chosen = False
 
@@ -131,8 +130,7 @@ class FormPane(VariableScope):
         inherited_options: Mapping[str, tuple[float | int | bool | None, str]] | None = None,
     ) -> None:
         """Show a request; the texts beside what is inherited say where it is from."""
-        options = inherited_options or {}
-        self._load(request, Inherited(inherited_headers, inherited_auth, options))
+        self._load(request, Inherited(inherited_headers, inherited_auth, inherited_options or {}))
 
     def _load(self, request: Request, inherited: Inherited) -> None:
         self._request = request
@@ -308,7 +306,8 @@ class FormPane(VariableScope):
             self.call_after_refresh(self._focus_content)
 
     def _focus_content(self) -> None:
-        inside = [w for w in self.screen.focus_chain if self._sections in w.ancestors]
+        entrance = self._sections.entrance
+        inside = [w for w in self.screen.focus_chain if entrance in w.ancestors]
         (inside[0] if inside else self._tabs).focus()
 
     def action_step_focus(self, distance: int) -> None:

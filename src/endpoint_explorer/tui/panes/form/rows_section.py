@@ -8,14 +8,20 @@ import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from endpoint_explorer.model.request import Field, Request
 from endpoint_explorer.model.route import keep_in_step, parameter_names
+from endpoint_explorer.tui.panes.form.inherited_headers import (
+    InheritedHeaders,
+    own_rows,
+    switched,
+)
 from endpoint_explorer.tui.panes.form.known_headers import header_names, header_values
 from endpoint_explorer.tui.panes.form.section import Inherited, Section
 from endpoint_explorer.tui.panes.form.url_text import query_rows, with_query_rows
-from endpoint_explorer.tui.widgets.field_table import Caption, Column, FieldTable
+from endpoint_explorer.tui.widgets.field_table import Column, FieldTable
 
 NAME = Column("name", "name", 2, style="name")
 VALUE = Column("value", "value", 3)
@@ -44,20 +50,16 @@ class RowsSection(Section):
         """Return a request with other rows."""
         raise NotImplementedError
 
-    def captions(self) -> Sequence[Caption]:
-        """Return what is shown above the rows."""
-        return ()
-
     def load(self, request: Request, inherited: Inherited) -> None:
         """Show the rows of another request."""
         del inherited
         self._shown = self.rows_of(request)
-        self.table.load(self._shown, self.captions())
+        self.table.load(self._shown)
 
     def show(self, request: Request) -> None:
         """Show the rows as they are after an edit."""
         self._shown = self.rows_of(request)
-        self.table.show(self._shown, self.captions())
+        self.table.show(self._shown)
 
     def amend(self, request: Request) -> Request:
         """Return the request with the rows of the table."""
@@ -130,7 +132,13 @@ class HeadersSection(RowsSection):
 
     def __init__(self) -> None:
         super().__init__()
+        self._list = InheritedHeaders()
         self._inherited: tuple[tuple[Field, str], ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Compose what is inherited, and the table."""
+        yield self._list
+        yield self.table
 
     def rows_of(self, request: Request) -> tuple[Field, ...]:
         """Return the request's own headers."""
@@ -140,15 +148,38 @@ class HeadersSection(RowsSection):
         """Return the request with other headers."""
         return msgspec.structs.replace(request, headers=rows)
 
-    def captions(self) -> Sequence[Caption]:
-        """Return the inherited headers, struck through where the request has its own."""
-        own = {row.name.lower() for row in self._shown if row.enabled}
-        return [
-            Caption((field.name, field.value), origin, field.name.lower() in own)
-            for field, origin in self._inherited
-        ]
+    @property
+    def entrance(self) -> Widget:
+        """The request's own headers."""
+        return self.table
 
     def load(self, request: Request, inherited: Inherited) -> None:
         """Show the headers of another request."""
         self._inherited = inherited.headers
         super().load(request, inherited)
+        self._list.show(self._inherited, self._shown)
+
+    def show(self, request: Request) -> None:
+        """Show the headers as they are after an edit."""
+        super().show(request)
+        self._list.show(self._inherited, self._shown)
+
+    @on(InheritedHeaders.Selected)
+    def _override(self, event: InheritedHeaders.Selected) -> None:
+        """Go to the request's own header of that name, written now if there is none."""
+        event.stop()
+        field, _ = self._inherited[event.index]
+        rows = self.table.values
+        own = own_rows(rows, field.name)
+        if not own:
+            rows = (*rows, field)
+        elif not own[0].enabled:
+            enabled = msgspec.structs.replace(own[0], enabled=True)
+            rows = tuple(enabled if row is own[0] else row for row in rows)
+        self.table.change(rows)
+        self.table.edit(rows.index(own_rows(rows, field.name)[0]), 1)
+
+    @on(InheritedHeaders.Switched)
+    def _switch(self, event: InheritedHeaders.Switched) -> None:
+        event.stop()
+        self.table.change(switched(self._inherited[event.index][0], self.table.values))

@@ -32,6 +32,11 @@ class Section(Widget):
     class Changed(Message):
         """The user changed something here; `amend` says what."""
 
+    @property
+    def entrance(self) -> Widget:
+        """The part that gets the keys first."""
+        return self
+
     def load(self, request: Request, inherited: Inherited) -> None:
         """Show another request."""
         raise NotImplementedError

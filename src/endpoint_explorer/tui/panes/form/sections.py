@@ -37,6 +37,12 @@ class Sections(Widget):
         for other, section in self.made.items():
             section.display = other == name
 
+    @property
+    def entrance(self) -> Widget:
+        """The part of the section in view that gets the keys first."""
+        shown = next((section for section in self.made.values() if section.display), None)
+        return self if shown is None else shown.entrance
+
     def load(self, request: Request, inherited: Inherited) -> None:
         """Show another request in every section."""
         self._request = request

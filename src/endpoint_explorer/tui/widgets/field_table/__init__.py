@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from endpoint_explorer.tui.widgets.field_table.grid import Caption
 from endpoint_explorer.tui.widgets.field_table.rows import Column, Rows, Setting
 from endpoint_explorer.tui.widgets.field_table.table import FieldTable
 
-__all__ = ["Caption", "Column", "FieldTable", "Rows", "Setting"]
+__all__ = ["Column", "FieldTable", "Rows", "Setting"]

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from endpoint_explorer.tui.widgets.completion import Completion
 from endpoint_explorer.tui.widgets.field_table.cell_input import CellInput
-from endpoint_explorer.tui.widgets.field_table.grid import SWITCH, Caption, Grid
+from endpoint_explorer.tui.widgets.field_table.grid import SWITCH, Grid
 from endpoint_explorer.tui.widgets.field_table.rows import Column, Rows, RowT
 
 
@@ -95,22 +95,34 @@ class CellTable(Widget, Generic[RowT]):
         focused = self.screen.focused
         return focused is not None and focused in (self._grid, self._input)
 
-    def load(self, values: tuple[RowT, ...], captions: Sequence[Caption] = ()) -> None:
-        """Show other rows, with captions above them, and nothing of what was done before."""
+    def focus_cell(self, row: int | None = None, column: int | None = None) -> None:
+        """Put the cursor and the focus on a cell, the one under the cursor where none is named."""
+        here = self._grid.row if row is None else row
+        self._go(here, self._grid.column if column is None else column)
+
+    def load(self, values: tuple[RowT, ...]) -> None:
+        """Show other rows, and nothing of what was done before."""
         self._rows.load(values)
-        self._grid.captions = captions
         self._grid.row = 0
         self._grid.column = self._stops[0]
         self._refresh()
 
-    def show(self, values: tuple[RowT, ...], captions: Sequence[Caption] = ()) -> None:
+    def show(self, values: tuple[RowT, ...]) -> None:
         """Show what became of the rows; the cursor stays where it is, if it can."""
-        if values == self._rows.values and captions == self._grid.captions:
-            return
         if values != self._rows.values:
             self._rows.load(values)
-        self._grid.captions = captions
+            self._refresh()
+
+    def change(self, values: tuple[RowT, ...]) -> None:
+        """Take other rows as an edit, which can be undone."""
+        self._take()
+        self._rows.change(values)
         self._refresh()
+        self._tell()
+
+    def edit(self, row: int, column: int) -> None:
+        """Put the cursor on a cell."""
+        self._go(row, column)
 
     def _refresh(self) -> None:
         self._grid.row = max(0, min(self._grid.row, len(self._rows) - 1))
@@ -163,23 +175,24 @@ class CellTable(Widget, Generic[RowT]):
             self._input.placeholder = self._rows.hint(row, column)
             self._input.password = self._rows.is_masked(row, column)
             self._input.show(self._rows.text(row, column))
+            if self._grid.has_focus:  # it was given the keys before there was a cell to edit
+                self._input.focus(scroll_visible=False)
         self._scroll_to_row()
         self._lay_input()
         self.call_after_refresh(self._lay_input)
 
     def _scroll_to_row(self) -> None:
         grid = self._grid
-        line = grid.line_of(grid.row)
-        top = 0 if grid.row == 0 else line  # the captions come into view with the first row
-        if top < grid.scroll_offset.y:
-            grid.scroll_to(y=top, animate=False, force=True)
+        line = grid.row
+        if line < grid.scroll_offset.y:
+            grid.scroll_to(y=line, animate=False, force=True)
         elif line >= grid.scroll_offset.y + grid.size.height > 0:
             grid.scroll_to(y=line - grid.size.height + 1, animate=False, force=True)
 
     def _cell_offset(self) -> tuple[Offset, int]:
         """Return where the cell under the cursor is in the table, and its width."""
         start, width = list(self._grid.column_spans())[max(0, self._grid.column)]
-        line = self._grid.line_of(self._grid.row) - self._grid.scroll_offset.y
+        line = self._grid.row - self._grid.scroll_offset.y
         return Offset(start, line), width
 
     def _lay_input(self) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -26,16 +26,8 @@ SWITCH = -1
 """The column of the switch, before the columns of text."""
 
 
-class Caption(NamedTuple):
-    """A row to read, above the rows to edit: texts for the columns, and a note behind them."""
-
-    texts: tuple[str, ...]
-    note: str = ""
-    is_replaced: bool = False
-
-
 class Grid(ScrollView, can_focus=True):
-    """Draws rows and captions, and has the focus while the cursor is on a switch."""
+    """Draws rows, and has the focus while the cursor is on a switch."""
 
     ALLOW_SELECT = False
 
@@ -45,8 +37,6 @@ class Grid(ScrollView, can_focus=True):
         "grid--on",
         "grid--off",
         "grid--hint",
-        "grid--caption",
-        "grid--replaced",
         "grid--variable",
         "grid--unknown",
         "grid--cursor",
@@ -62,8 +52,6 @@ class Grid(ScrollView, can_focus=True):
         & > .grid--on { color: $text-success; }
         & > .grid--off { color: $text-muted; text-style: strike; }
         & > .grid--hint { color: $text-disabled; }
-        & > .grid--caption { color: $text-muted; text-style: italic; }
-        & > .grid--replaced { color: $text-disabled; text-style: strike; }
         & > .grid--variable { color: $text-secondary; }
         & > .grid--unknown { color: $text-warning; text-style: underline; }
         & > .grid--cursor { background: $foreground 8%; }
@@ -85,7 +73,6 @@ class Grid(ScrollView, can_focus=True):
     def __init__(self, rows: Rows[Any]) -> None:
         super().__init__()
         self._rows = rows
-        self.captions: Sequence[Caption] = ()
         self.row = 0
         self.column = 0
         self.is_active = False
@@ -107,25 +94,16 @@ class Grid(ScrollView, can_focus=True):
             taken += column.weight
             yield self.left + before + GAP * index, max(1, room * taken // total - before)
 
-    def line_of(self, row: int) -> int:
-        """Return the line of a row to edit, as it scrolls."""
-        return row + len(self.captions)
-
     def rows_changed(self) -> None:
         """Draw the rows anew."""
-        self.virtual_size = Size(0, len(self.captions) + len(self._rows))
+        self.virtual_size = Size(0, len(self._rows))
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the view."""
         width = self.scrollable_content_region.width
         line = y + self.scroll_offset.y
-        if line < len(self.captions):
-            segments = self._caption(self.captions[line])
-        elif line < self.line_of(len(self._rows)):
-            segments = self._row(line - len(self.captions))
-        else:
-            segments = []
+        segments = self._row(line) if line < len(self._rows) else []
         return Strip(segments).adjust_cell_length(width).apply_style(self.rich_style)
 
     def _style(self, name: str, is_cursor: bool = False) -> Style:
@@ -134,19 +112,6 @@ class Grid(ScrollView, can_focus=True):
             background = self.get_component_rich_style("grid--cursor").bgcolor
             return style + Style(bgcolor=background)
         return style
-
-    def _caption(self, caption: Caption) -> list[Segment]:
-        style = self._style("replaced" if caption.is_replaced else "caption")
-        segments = [Segment(" " * self.left)]
-        for (_, width), text in zip(self.column_spans(), caption.texts, strict=False):
-            segments += [Segment(set_cell_size(shown(text), width), style), Segment(" " * GAP)]
-        return self._with_note(segments, caption.note)
-
-    def _with_note(self, segments: list[Segment], note: str) -> list[Segment]:
-        """Put a note at the right end, over the text if it must be."""
-        text = f" {shown(note)} " if note else ""
-        room = max(0, self.scrollable_content_region.width - cell_len(text))
-        return [*Strip(segments).adjust_cell_length(room), Segment(text, self._style("hint"))]
 
     def _row(self, index: int) -> list[Segment]:
         is_cursor = self.is_active and index == self.row
@@ -195,7 +160,7 @@ class Grid(ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Say which cell was clicked."""
         event.stop()
-        row = event.y + self.scroll_offset.y - len(self.captions)
+        row = event.y + self.scroll_offset.y
         if not 0 <= row < len(self._rows):
             return
         column = SWITCH if event.x < self.left and not self._rows.is_fixed else 0

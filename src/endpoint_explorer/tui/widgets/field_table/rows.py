@@ -137,6 +137,13 @@ class Rows(Generic[RowT]):
             self._emptied = None
         return gone
 
+    def change(self, rows: tuple[RowT, ...]) -> None:
+        """Take other rows, as an edit."""
+        if rows != self._rows:
+            self._remember(max(0, len(self._rows) - 1))
+            self._rows = rows
+            self._emptied = None
+
     def toggle(self, index: int) -> None:
         """Switch a row on or off."""
         if not self.is_new(index):
