@@ -9,14 +9,17 @@ from textual import events
 from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
+from textual.widget import Widget
 from textual.widgets import Input
+
+from endpoint_explorer.tui.widgets.typed_into import TypedInto
 
 _IN_FLIGHT = 256
 """Keys remembered: those that are on their way at one time are far fewer."""
 
 
 class KeysInOrder(App[int]):
-    """Hands to an input the keys that were typed for it before it had the focus.
+    """Hands to a text the keys that were typed for it before it had the focus.
 
     Textual looks at the bindings of a key when it has bubbled up. `/` opens a line to type into
     then, and the letters after it have already been given to what had the focus before.
@@ -35,10 +38,10 @@ class KeysInOrder(App[int]):
     def on_key(self, event: events.Key) -> None:
         """Hand a key on; Textual calls this before its own handler, which runs bindings."""
         focused = self.focused
-        if isinstance(focused, Input) and self._was_for_another(event, focused):
+        if isinstance(focused, Input | TypedInto) and self._was_for_another(event, focused):
             event.prevent_default()
             focused.post_message(events.Key(event.key, event.character))
 
-    def _was_for_another(self, event: events.Key, focused: Input) -> bool:
+    def _was_for_another(self, event: events.Key, focused: Widget) -> bool:
         aim = next((aim for key, aim in reversed(self._aims) if key is event), None)
         return aim is not None and aim() is not focused

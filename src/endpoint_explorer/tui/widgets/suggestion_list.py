@@ -98,7 +98,7 @@ class SuggestionList(Widget):
         first = self._first_shown()
         columns = [self._column([clean(item) for item in self.items], "")]
         columns += [
-            self._column([clean(text) for text in texts], "$text-muted", NOTE_WIDTH)
+            self._column([clean(text) for text in texts], "$foreground 60%", NOTE_WIDTH)
             for texts in zip(*self._notes, strict=True)
         ]
         lines = []

@@ -13,6 +13,7 @@ from textual.widgets.text_area import Edit, EditResult
 from endpoint_explorer.tui.widgets.line_ends import reapply
 from endpoint_explorer.tui.widgets.shown import shown
 from endpoint_explorer.tui.widgets.syntax import Tokenizer, plain_tokens
+from endpoint_explorer.tui.widgets.typed_into import TypedInto
 from endpoint_explorer.tui.widgets.variable_scope import (
     VariableCompletion,
     is_unknown,
@@ -31,7 +32,7 @@ def _is_kept(binding: BindingType) -> bool:
     return not (isinstance(binding, Binding) and binding.key in _APP_KEYS)
 
 
-class TextEditor(TextArea, inherit_bindings=False):
+class TextEditor(TypedInto, TextArea, inherit_bindings=False):
     """Edits text without losing anything of it, and never sends it raw to the terminal."""
 
     BINDINGS: ClassVar[list[BindingType]] = [b for b in TextArea.BINDINGS if _is_kept(b)]

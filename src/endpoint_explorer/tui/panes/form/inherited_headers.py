@@ -19,9 +19,9 @@ State = Literal["inherited", "replaced", "off"]
 
 _SIGNS: dict[State, str] = {"inherited": "●", "replaced": " ", "off": "○"}
 _STYLES: dict[State, str] = {
-    "inherited": "$text-muted italic",
-    "replaced": "$text-disabled strike",
-    "off": "$text-disabled strike",
+    "inherited": "$foreground 60% italic",
+    "replaced": "$foreground 40% strike",
+    "off": "$foreground 40% strike",
 }
 _NOTES: dict[State, str] = {"inherited": "", "replaced": "replaced below, ", "off": "off here, "}
 
@@ -133,9 +133,9 @@ class InheritedHeaders(RowList):
             for text, size in texts
         ]
         line = Content.assemble(
-            (f" {_SIGNS[state]} ", "$text-muted"), cells[0], "  ", cells[1]
+            (f" {_SIGNS[state]} ", "$foreground 60%"), cells[0], "  ", cells[1]
         ).truncate(max(0, width - Content(note).cell_length), pad=True)
-        return Content.assemble(line, (note, "$text-disabled"))
+        return Content.assemble(line, (note, "$foreground 40%"))
 
     def action_move(self, rows: int) -> None:
         """Move the cursor; leave the list at its ends."""

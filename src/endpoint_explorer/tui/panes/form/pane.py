@@ -317,4 +317,4 @@ class FormPane(VariableScope):
         if focused in chain:
             index = chain.index(focused) + distance
             if 0 <= index < len(chain):
-                chain[index].focus()
+                self.screen.set_focus(chain[index])  # at once: keys may be waiting
