@@ -84,6 +84,7 @@ class ChoiceBar(Widget, can_focus=True):
         super().__init__(id=id)
         self.choices = tuple(choices)
         self._mark_width = 1 if has_marks else 0
+        self._lead = 1
         self._gap = 1
         self._scrolled = 0
         self.set_reactive(ChoiceBar.value, value)
@@ -93,8 +94,9 @@ class ChoiceBar(Widget, can_focus=True):
         yield from self._spans_from(-self._scrolled)
 
     def _spans_from(self, start: int) -> Iterator[tuple[int, int, str, str]]:
+        start += 1 - self._lead
         for value, label in self.choices:
-            end = start + 1 + len(label) + self._mark_width + self._gap
+            end = start + self._lead + len(label) + self._mark_width + self._gap
             yield start, end, value, label
             start = end
 
@@ -110,20 +112,24 @@ class ChoiceBar(Widget, can_focus=True):
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Return the width of all choices, which move together where there is little room."""
         del viewport
-        self._gap = 1
+        self._lead = self._gap = 1
         if self._width > container.width:
             self._gap = 0
+        if self._width > container.width and self._mark_width:
+            self._lead = 0  # The place of the dot is what is left between two labels.
         return self._width
 
     @property
     def _width(self) -> int:
-        return sum(1 + len(label) + self._mark_width + self._gap for _, label in self.choices)
+        around = self._lead + self._mark_width + self._gap
+        return 1 - self._lead + sum(len(label) + around for _, label in self.choices)
 
     def render(self) -> Content:
         """Draw the labels, the taken one set off and in view; dots stand for what is beyond."""
         self._scrolled = self._needed_scroll()
         content = Content.assemble(
-            *(self._label(value, label) for _, _, value, label in self._spans_from(0))
+            " " * (1 - self._lead),
+            *(self._label(value, label) for _, _, value, label in self._spans_from(0)),
         )
         width = self.content_size.width
         if not width or self._width <= width:
@@ -149,7 +155,9 @@ class ChoiceBar(Widget, can_focus=True):
     def _label(self, value: str, label: str) -> Content:
         mark = MARK if value in self.marked else " " * self._mark_width
         style = "" if value != self.value else "bold $foreground underline"
-        content = Content.assemble(" ", (label, style), (mark, "$text-accent"), " " * self._gap)
+        content = Content.assemble(
+            " " * self._lead, (label, style), (mark, "$text-accent"), " " * self._gap
+        )
         if value == self.value and self.has_focus:
             return content.stylize(
                 "$block-cursor-foreground on $block-cursor-background not underline"
