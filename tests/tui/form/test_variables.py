@@ -200,3 +200,12 @@ class TestUnknown:
             on.form.set_variables((*VARIABLES, Variable("nix", "1", "session")))
             await on.pilot.pause()
             assert "nix" not in underlined(on, on.app.query_one("TextEditor"))
+
+    async def test_a_description_is_no_template(self, stage: Opener) -> None:
+        async with stage() as on:
+            await on.load(Request(description="{{nix}}"), "info")
+            await know(on)
+            await on.press("tab", "ctrl+end")
+            await on.type("{{")
+            assert "built in" not in on.text
+            assert "nix" not in underlined(on, on.app.query_one("InfoSection"))

@@ -82,9 +82,16 @@ class VariableScope(Widget):
             self._served.put(event.text)
 
 
+class NoVariables:
+    """The mark of a part inside a scope whose texts are no templates."""
+
+
 def scope_of(widget: DOMNode) -> VariableScope | None:
-    """Return the scope that a widget is in."""
-    return next((node for node in widget.ancestors if isinstance(node, VariableScope)), None)
+    """Return the scope that a widget is in, None where its text is no template."""
+    for node in widget.ancestors:
+        if isinstance(node, VariableScope | NoVariables):
+            return node if isinstance(node, VariableScope) else None
+    return None
 
 
 def is_unknown(scope: VariableScope | None, template: str) -> bool:

@@ -12,9 +12,10 @@ from endpoint_explorer.model.request import Request
 from endpoint_explorer.tui.panes.form.section import Inherited, Section
 from endpoint_explorer.tui.widgets.field_table import Column, FieldTable, Setting
 from endpoint_explorer.tui.widgets.text_editor import TextEditor
+from endpoint_explorer.tui.widgets.variable_scope import NoVariables
 
 
-class InfoSection(Section):
+class InfoSection(NoVariables, Section):
     """What a request is called and what it is for."""
 
     DEFAULT_CSS = """

@@ -17,11 +17,12 @@ from endpoint_explorer.tui.panes.form.section import Inherited, Section
 from endpoint_explorer.tui.widgets.document_view import DocumentView
 from endpoint_explorer.tui.widgets.line_viewer import LineViewer
 from endpoint_explorer.tui.widgets.row_list import RowList
+from endpoint_explorer.tui.widgets.variable_scope import NoVariables
 
 NOTHING = b"Write a URL: what would be sent to it is shown here, to the byte."
 
 
-class MessageSection(Section):
+class MessageSection(NoVariables, Section):
     """Shows what is sent, as it is sent; there is nothing to edit."""
 
     DEFAULT_CSS = """

@@ -16,11 +16,12 @@ from endpoint_explorer.model.request import Options, Request
 from endpoint_explorer.tui.panes.form.option_text import OPTIONS, Option
 from endpoint_explorer.tui.panes.form.section import Inherited, Section
 from endpoint_explorer.tui.widgets.field_table import Column, FieldTable, Setting
+from endpoint_explorer.tui.widgets.variable_scope import NoVariables
 
 _BY_LABEL = {option.label: option for option in OPTIONS}
 
 
-class OptionsSection(Section):
+class OptionsSection(NoVariables, Section):
     """A row for each option. An empty one shows what is inherited, and from where.
 
     A text that says no value counts as none, and stays until the request is loaded anew.
