@@ -250,7 +250,7 @@ class TestLooks:
         )
         async with stage(size=(76, 9), is_compact=True) as on:
             await on.load(everything, "body")
-            assert "Path•  Query•  Headers•  Body•  Auth•  Info•" in on.text
+            assert "Path• Query• Headers• Body• Auth• Captures  Info•" in on.text
             assert "none  JSON  text  XML  form  multipart  file  GraphQL" in on.text
             assert "name" in on.line("content type")
 

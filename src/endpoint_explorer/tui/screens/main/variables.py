@@ -33,6 +33,7 @@ class VariablesFlow(SettingsFlow):
             opened.context = self.explorer.with_session(opened.context, opened.collection)
         self.take_edits()
         self.show_preview()
+        self.refresh_variables()
 
     def action_show_variables(self) -> None:
         """Show every variable of the current collection."""
