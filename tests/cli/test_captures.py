@@ -107,3 +107,20 @@ def test_options_for_one_request_are_refused_for_several(cli: Cli, shop: Path) -
     told = cli("send", "shop/first", "shop/second", "-q", "a=1")
     assert told.code == 2
     assert "single request" in told.err
+
+
+def test_a_captured_cookie_is_a_secret_whatever_it_is_called(
+    cli: Cli, shop: Path, server: Server
+) -> None:
+    (shop / "third.toml").write_text(
+        'id = "3"\nmethod = "GET"\nurl = "/"\n\n[[captures]]\nname = "crumb"\n'
+        'query = \'cookie "sid"\'\n\n[[captures]]\nname = "path"\n'
+        "query = 'cookie \"sid[Path]\"'\n\n[[captures]]\nname = \"off\"\nquery = 'status'\n"
+        "enabled = false\n\n[[captures]]\nname = \"pin\"\nquery = 'body'\nsecret = true\n"
+    )
+    server.answer = respond(b"123", "text/plain", extra=f"Set-Cookie: sid={SECRET}; Path=/x\r\n")
+    told = cli("send", "shop/third", "--json")
+    captures = {one["name"]: one["value"] for one in documents(told.text)[0]["captures"]}
+    assert captures == {"crumb": "••••••", "path": "/x", "pin": "••••••"}
+    assert SECRET not in told.text + told.err
+    assert "the secret pin has fewer than 4 characters" in told.err
