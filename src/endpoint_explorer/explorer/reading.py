@@ -11,10 +11,14 @@ import re
 import threading
 from collections.abc import Callable
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from endpoint_explorer.bodies.body import Body
 from endpoint_explorer.checking.evaluating import NotFound, Value, ValueKind
 from endpoint_explorer.model.exchange import Response
+
+if TYPE_CHECKING:
+    from endpoint_explorer.bodies.filtering.source import Source
 
 PATIENCE = 10.0
 """Seconds that all queries over one body may take together."""
@@ -50,6 +54,7 @@ class ResponseReader:
         self._is_cancelled = is_cancelled
         self._patience = patience
         self._ends: float | None = None
+        self._source: Source | None = None
 
     def text(self) -> str:
         """Return the body decoded by its charset."""
@@ -103,7 +108,8 @@ class ResponseReader:
         from endpoint_explorer.bodies.filtering.source import Source
 
         try:
-            filtered = Source(self._body).evaluate(expression)
+            self._source = self._source or Source(self._body)
+            filtered = self._source.evaluate(expression)
         except (MalformedExpression, Unfilterable) as error:
             raise NotFound(str(error)) from error
         if len(filtered.matches) != 1:
