@@ -71,7 +71,7 @@ def badge(session: Session) -> Widget:
 
 
 def is_used(session: Session, environment: str) -> bool:
-    return session.main.query_one(HeaderBar).environment == environment
+    return session.main.query_one(HeaderBar).environment.casefold() == environment
 
 
 @pytest.mark.parametrize("size", [(160, 48), (80, 24)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -42,11 +43,10 @@ class Environments(Surroundings):
 
         remember(collection, name)
 
-    def with_environment(self, context: Context, environment: Environment | None) -> Context:
-        """Return a context as another environment would make it; raise FileError for dotenv."""
-        from endpoint_explorer.storage.dotenv import read_dotenv
-
-        dotenv = read_dotenv(context.directory, environment) if environment else {}
+    def with_variables_of(
+        self, context: Context, environment: Environment, dotenv: Mapping[str, str]
+    ) -> Context:
+        """Return a context as another environment would make it; nothing is read."""
         return msgspec.structs.replace(context, environment=environment, dotenv=dotenv)
 
     def secret_state(self, context: Context, name: str, reference: str) -> SecretState:
@@ -59,7 +59,8 @@ class Environments(Surroundings):
             says = "looked up when it is sent" if source == "keyring" else "asked for when sent"
             return SecretState("asked for", says)
         except SecretUnavailable as error:
-            return SecretState("missing", error.message.removeprefix(": "))
+            said = error.message.removeprefix(": ").removeprefix(f"the secret {name} ")
+            return SecretState("missing", said)
         if unredacted([Secret(name, reference, value)]):
             return SecretState("found", "found, but too short to be redacted")
         return SecretState("found", "found")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from endpoint_explorer.model.settings import Settings
 if TYPE_CHECKING:
     from endpoint_explorer.sending.transport import CancelToken
     from endpoint_explorer.storage.collections import Stamp
+    from endpoint_explorer.storage.context_files import Marks
 
 RESULTS_KEPT = 20
 """How many requests keep their last exchange in memory; older ones are in the history."""
@@ -28,7 +30,8 @@ RESULTS_KEPT = 20
 class Flight:
     """A send under way. The sending thread writes `progress`, the screen reads it.
 
-    `arrived` is its answer, which is shown while it is still being recorded.
+    `arrived` is its answer, which is shown while it is still being recorded; `painted` is set once
+    that is on the screen.
     """
 
     method: str
@@ -38,13 +41,15 @@ class Flight:
     is_cancelled: bool = False
     progress: Progress = field(default_factory=lambda: Progress("resolve"))
     arrived: Exchange | None = None
+    painted: Event = field(default_factory=Event)
 
 
 @dataclass(slots=True)
 class OpenRequest:
     """A request in the form: what is saved, what is edited, and what came of it.
 
-    `path` is None for a scratch request, which was never saved.
+    `path` is None for a scratch request, which was never saved. `marks` are those of the files that
+    `context` was read from.
     """
 
     context: Context
@@ -53,6 +58,7 @@ class OpenRequest:
     path: Path | None = None
     stamp: Stamp | None = None
     collection: Path | None = None
+    marks: Marks = ()
     result: Exchange | Failure | None = None
     is_from_history: bool = False
     flight: Flight | None = None

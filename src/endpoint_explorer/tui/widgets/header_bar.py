@@ -14,6 +14,7 @@ from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.tui.widgets.badge import MUTED
 
 UNVERIFIED = "TLS NOT VERIFIED"
+PRODUCTION = "PRODUCTION"
 
 
 class EnvironmentBadge(Static):
@@ -46,6 +47,15 @@ class HeaderBar(Horizontal):
             background: $error; color: $text; text-style: bold;
             &.-shown { display: block; }
         }
+        .header--production {
+            display: none; width: auto; padding: 0 1;
+            background: $error; color: $text; text-style: bold;
+        }
+        &.-production {
+            background: $error 30%;
+            .header--production { display: block; }
+            EnvironmentBadge { color: $foreground; text-style: bold; }
+        }
         EnvironmentBadge { width: auto; max-width: 50%; padding: 0 1; color: $text-accent; }
         EnvironmentBadge:hover { background: $boost; text-style: underline; }
     }
@@ -55,12 +65,14 @@ class HeaderBar(Horizontal):
     is_changed: reactive[bool] = reactive(False)
     environment: reactive[str] = reactive("")
     is_unverified: reactive[bool] = reactive(False)
+    is_production: reactive[bool] = reactive(False)
 
     def compose(self) -> ComposeResult:
         """Compose the parts."""
         yield Static("Endpoint Explorer", classes="header--brand")
         yield Static(classes="header--place")
         yield Static(Content(UNVERIFIED), classes="header--unverified")
+        yield Static(Content(PRODUCTION), classes="header--production")
         yield EnvironmentBadge("")
 
     def watch_place(self) -> None:
@@ -81,6 +93,10 @@ class HeaderBar(Horizontal):
         """Show, for as long as it is so, that nobody checks whom requests go to."""
         if self.is_attached:
             self.query_one(".header--unverified").set_class(is_unverified, "-shown")
+
+    def watch_is_production(self, is_production: bool) -> None:
+        """Colour the whole line, for as long as what is sent reaches the real thing."""
+        self.set_class(is_production, "-production")
 
     def on_mount(self) -> None:
         """Show what was set before there was anything to show it."""

@@ -88,11 +88,12 @@ class HistoryFlow(SendingFlow):
         """Send the request of an old exchange again, resolved with today's environment."""
         opened = self.current
 
-        def launch(found: tuple[Request, Context, Origin]) -> None:
+        def reopened(found: tuple[Request, Context, Origin]) -> None:
             request, context, origin = found
 
             def send(target: OpenRequest) -> None:
-                self.launch_flight(target, request, context, origin)
+                launch = partial(self.launch_flight, target, request, context, origin)
+                self.when_allowed(request, context, origin.collection, launch)
 
             # An answer stands beside the request that it is the answer to.
             if origin.path is None or origin.path == opened.path or not origin.path.is_file():
@@ -100,7 +101,7 @@ class HistoryFlow(SendingFlow):
             else:
                 self.open_path(origin.path, send)
 
-        self.offload(partial(self.explorer.reopen, message.exchange_id), launch)
+        self.offload(partial(self.explorer.reopen, message.exchange_id), reopened)
 
     @on(ResultsPane.LoadRequested)
     def load(self, message: ResultsPane.LoadRequested) -> None:

@@ -11,7 +11,6 @@ from textual import on
 
 from endpoint_explorer.errors import EndpointExplorerError
 from endpoint_explorer.model.collection import (
-    Context,
     inherited_auth,
     inherited_headers,
     inherited_options,
@@ -21,11 +20,11 @@ from endpoint_explorer.storage import collections
 from endpoint_explorer.storage.context import collection_of
 from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.panes.sidebar import Sidebar
-from endpoint_explorer.tui.screens.main.browsing import BrowsingFlow
+from endpoint_explorer.tui.screens.main.environments import EnvironmentsFlow
 from endpoint_explorer.tui.workbench import OpenRequest
 
 
-class OpeningFlow(BrowsingFlow):
+class OpeningFlow(EnvironmentsFlow):
     """Fills the form and keeps the drafts that it makes."""
 
     @on(Sidebar.RequestOpened)
@@ -60,23 +59,16 @@ class OpeningFlow(BrowsingFlow):
         """Read a request and what surrounds it; called in a thread."""
         loaded = collections.load_request(path)
         collection = collection_of(path)
-        context = self.explorer.context(path, self.environment_of(collection))
+        context, marks = self.read_context(path, collection)
         return OpenRequest(
             context=context,
+            marks=marks,
             edited=loaded.request,
             saved=loaded.request,
             path=path,
             stamp=loaded.stamp,
             collection=collection,
         )
-
-    def environment_of(self, collection: Path | None) -> str:
-        """Return the environment chosen for a collection, or its default one."""
-        if collection is None:
-            return ""
-        if collection not in self.environments:
-            self.environments[collection] = self.explorer.default_environment(collection)
-        return self.environments[collection]
 
     def show_request(self, opened: OpenRequest) -> None:
         """Put a request into the form, and what came of it into the results."""
@@ -178,6 +170,7 @@ class OpeningFlow(BrowsingFlow):
         def loaded(fresh: OpenRequest) -> None:
             was_changed = opened.is_changed
             opened.context, opened.collection = fresh.context, fresh.collection
+            opened.marks = fresh.marks
             opened.saved, opened.stamp = fresh.saved, fresh.stamp
             if not was_changed:
                 opened.edited = fresh.edited
@@ -186,41 +179,6 @@ class OpeningFlow(BrowsingFlow):
                 self.sidebar.set_current(opened.path)
 
         self.offload(partial(self._load, opened.path), loaded)
-
-    def action_choose_environment(self) -> None:
-        """Ask which environment to send with."""
-        collection = self.current.collection
-        if collection is None:
-            self.tell("Open a request of a collection first: environments belong to collections.")
-            return
-
-        def ask(names: tuple[str, ...]) -> None:
-            from endpoint_explorer.tui.screens.dialogs import ChoiceScreen
-
-            choices = [("", "no environment"), *((name, name) for name in names)]
-            self.app.push_screen(
-                ChoiceScreen("Environment", choices, self.environment_of(collection)), chosen
-            )
-
-        def chosen(name: str | None) -> None:
-            if name is not None:
-                self.environments[collection] = name
-                self._use_environment(collection, name)
-
-        self.offload(partial(self.explorer.environments, collection), ask)
-
-    def _use_environment(self, collection: Path, name: str) -> None:
-        """Resolve everything that is open in a collection with another environment."""
-
-        def loaded(opened: OpenRequest, context: Context) -> None:
-            opened.context = context
-            if opened is self.current:
-                self.fill_form()
-
-        for opened in self.workbench:
-            if opened.collection == collection:
-                anchor = opened.path or collection
-                self.offload(partial(self.explorer.context, anchor, name), partial(loaded, opened))
 
     def show_result(self) -> None:
         """Show what came of the current request."""

@@ -23,6 +23,12 @@ from endpoint_explorer.tui.workbench import Flight, OpenRequest
 PROGRESS_INTERVAL = 0.1
 """Seconds between two looks at the progress of a flight."""
 
+UNDER_WAY = "This request is under way: escape cancels it."
+
+
+PAINTING_SECONDS = 0.3
+"""How long the recording of an answer waits at most until it has been painted."""
+
 
 class SendingFlow(SecretsFlow):
     """Answers Send and Cancel; a flight runs in its own thread and lands as a message."""
@@ -54,8 +60,15 @@ class SendingFlow(SecretsFlow):
         """Send the request that is in the form."""
         self.take_edits()
         opened = self.current
-        origin = Origin(opened.path, opened.collection, self.environment_of(opened.collection))
-        self.launch_flight(opened, opened.edited, opened.context, origin)
+
+        def send() -> None:
+            origin = Origin(opened.path, opened.collection, self.environment_of(opened.collection))
+            self.launch_flight(opened, opened.edited, opened.context, origin)
+
+        if opened.flight is not None:
+            self.tell(UNDER_WAY)
+            return
+        self.before_sending(opened, send)
 
     def action_send(self) -> None:
         """Send the request that is in the form."""
@@ -66,7 +79,7 @@ class SendingFlow(SecretsFlow):
     ) -> None:
         """Send a request for what is open, unless it is under way already."""
         if opened.flight is not None:
-            self.tell("This request is under way: escape cancels it.")
+            self.tell(UNDER_WAY)
             return
         preview = self.explorer.preview(request, context)
         flight = Flight(preview.method, preview.url, monotonic())
@@ -99,6 +112,7 @@ class SendingFlow(SecretsFlow):
             # Seen before it is recorded: a large body is compressed, and a disk is slow.
             recording.enter_context(self.explorer.recording())
             self.post_message(self.Arrived(opened, flight, exchange))
+            flight.painted.wait(PAINTING_SECONDS)
 
         flight.cancel = CancelToken()
         if flight.is_cancelled:
@@ -127,6 +141,7 @@ class SendingFlow(SecretsFlow):
         if opened.flight is flight:
             opened.flight, flight.arrived = None, message.exchange
             self._take_result(opened, message.exchange)
+        self.call_after_refresh(flight.painted.set)
 
     @on(Landed)
     def land(self, message: Landed) -> None:
