@@ -115,15 +115,12 @@ class TestEveryKind:
             await on.load(Request(auth=auth), "auth")
             await on.press(*["down"] * (len(choices_of(auth)) + 1))
             expected = auth
-            for field in fields_of(auth):
+            for index, field in enumerate(fields_of(auth)):
                 assert field.label in on.text
                 assert field.meaning in on.text
-                await on.type(f"<{field.field}>")
-                await on.press("tab")
-                changed = {field.field: f"<{field.field}>"}
-                expected = msgspec.structs.replace(expected, **changed)
-                if field.is_secret:
-                    assert f"<{field.field}>" not in on.text
+                await on.press("<", str(index), "tab")
+                expected = msgspec.structs.replace(expected, **{field.field: f"<{index}"})
+                assert (f"<{index}" in on.text) is not field.is_secret
             assert on.form.request.auth == expected
 
     @pytest.mark.parametrize("auth", each_form(), ids=name_of)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import get_args
 
 import msgspec
 import pytest
@@ -12,7 +13,20 @@ from hypothesis import strategies as st
 from textual.events import Key
 
 from endpoint_explorer.model.exchange import Preview
-from endpoint_explorer.model.request import Auth, Body, Capture, Field, FormField, Options, Request
+from endpoint_explorer.model.request import (
+    Auth,
+    AuthLocation,
+    AuthType,
+    Body,
+    Capture,
+    ClientAuth,
+    Field,
+    FormField,
+    Grant,
+    Options,
+    Request,
+    SignatureMethod,
+)
 from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.panes.form.tabs import TABS
 
@@ -38,15 +52,19 @@ BODY = st.builds(
     file=TEXT,
     content_type=TEXT,
 )
+AUTH_WORDS = {
+    "type": AuthType,
+    "location": AuthLocation,
+    "grant": Grant,
+    "client_auth": ClientAuth,
+    "signature_method": SignatureMethod,
+}
 AUTH = st.builds(
     Auth,
-    type=st.sampled_from(["inherit", "none", "basic", "bearer", "api-key"]),
-    username=TEXT,
-    password=TEXT,
-    token=TEXT,
-    name=TEXT,
-    value=TEXT,
-    location=st.sampled_from(["header", "query"]),
+    **{
+        name: st.sampled_from(get_args(AUTH_WORDS[name])) if name in AUTH_WORDS else TEXT
+        for name in Auth.__struct_fields__
+    },
 )
 REQUEST = st.builds(
     Request,

@@ -88,10 +88,9 @@ class NoVariables:
 
 def scope_of(widget: DOMNode) -> VariableScope | None:
     """Return the scope that a widget is in, None where its text is no template."""
-    for node in widget.ancestors:
-        if isinstance(node, VariableScope | NoVariables):
-            return node if isinstance(node, VariableScope) else None
-    return None
+    above: list[object] = list(widget.ancestors)
+    found = next((node for node in above if isinstance(node, VariableScope | NoVariables)), None)
+    return found if isinstance(found, VariableScope) else None
 
 
 def is_unknown(scope: VariableScope | None, template: str) -> bool:
