@@ -111,3 +111,17 @@ def test_form_and_results_side_by_side_on_a_wide_terminal(
         session.main.results.show_tab("headers")
 
     assert snap_compare(app, terminal_size=(200, 50), run_before=after(show, app, workspace))
+
+
+def test_production_at_eighty_by_twenty_four(
+    app: ExplorerApp, workspace: Path, snap_compare: Compare
+) -> None:
+    shop = workspace / "shop"
+    live = 'name = "Live"\nproduction = true\n'
+    (shop / "environments" / "live.toml").write_text(live)
+
+    async def run(pilot: Pilot[int]) -> None:
+        Session(app, pilot).main.environments[shop] = "live"
+        await after(lambda session: None, app, workspace)(pilot)
+
+    assert snap_compare(app, terminal_size=(80, 24), run_before=run)
