@@ -214,7 +214,7 @@ def in_terminal(root: Path, ring: Path) -> bytes:
         terminal.wait_for("cookie · shop")
         terminal.press(VALUES["prompt"], "enter")
         terminal.wait_for("200 OK")
-        terminal.press("ctrl+l", *["\x1b[1;3C"] * 6)  # alt+right, from the query to the preview
+        terminal.press("ctrl+l", *["\x1b[1;3C"] * 7)  # alt+right, from the query to the preview
         terminal.wait_for("Basic ••••••")
         terminal.press("ctrl+l", "end", "?edited=1")
         terminal.wait_for("edited=1")
