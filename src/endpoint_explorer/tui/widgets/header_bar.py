@@ -46,7 +46,10 @@ class HeaderBar(Horizontal):
             background: $error; color: $text; text-style: bold;
             &.-shown { display: block; }
         }
-        EnvironmentBadge { width: auto; max-width: 50%; padding: 0 1; color: $text-accent; }
+        EnvironmentBadge {
+            width: auto; max-width: 50%; padding: 0 1; color: $text-accent;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
         EnvironmentBadge:hover { background: $boost; text-style: underline; }
     }
     """
