@@ -32,6 +32,8 @@ KEYS = {
     "end": "\x1b[F",
     "f1": "\x1bOP",
     "f6": "\x1b[17~",
+    "f8": "\x1b[19~",
+    "alt+right": "\x1b[1;3C",
 }
 
 
@@ -53,9 +55,12 @@ class Terminal:
         self.pid, self._master = pty.fork()
         if self.pid == 0:
             # pyte answers no query of the kitty protocol, so this is a legacy terminal.
-            os.environ.update(environment or {})
-            os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor"})
-            os.execv(arguments[0], list(arguments))
+            legacy = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+            # Not execv: what readline has set without Python's knowing would count more than the
+            # size of the terminal.
+            os.execve(
+                arguments[0], list(arguments), {**os.environ, **(environment or {}), **legacy}
+            )
         size = struct.pack("HHHH", rows, columns, 0, 0)
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, size)
 
@@ -138,6 +143,12 @@ class Terminal:
             data = os.read(self._master, 65536)
         except OSError:
             return False
+        while data and len(data) < 1 << 20 and select.select([self._master], [], [], 0)[0]:
+            # What the screen shows is only looked at once all that there is has come.
+            try:
+                data += os.read(self._master, 65536)
+            except OSError:
+                break
         self.raw += data
         self._stream.feed(data)
         return bool(data)

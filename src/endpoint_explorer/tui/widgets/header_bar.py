@@ -56,7 +56,10 @@ class HeaderBar(Horizontal):
             .header--production { display: block; }
             EnvironmentBadge { color: $foreground; text-style: bold; }
         }
-        EnvironmentBadge { width: auto; max-width: 50%; padding: 0 1; color: $text-accent; }
+        EnvironmentBadge {
+            width: auto; max-width: 50%; padding: 0 1; color: $text-accent;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
         EnvironmentBadge:hover { background: $boost; text-style: underline; }
     }
     """
