@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
+from endpoint_explorer.bodies.body import Body
+from endpoint_explorer.bodies.export import Export
+from endpoint_explorer.bodies.registry import show
 from endpoint_explorer.storage.settings import settings_path
 from endpoint_explorer.tui.keymap import faults
 from endpoint_explorer.tui.panes.form import FormPane
@@ -32,7 +35,7 @@ async def test_a_theme_and_a_key_from_the_first_frame_on(opener: Opener) -> None
     write('theme = "nord"\n[keymap]\nhelp = "f12"\n')
     async with opener() as session:
         assert session.app.theme == "nord"
-        await session.press("f12")
+        await session.press("alt+z")
         await session.until(lambda: isinstance(session.app.screen, HelpScreen))
 
 
@@ -40,13 +43,13 @@ async def test_what_is_saved_holds_at_once(opener: Opener, workspace: Path) -> N
     async with opener() as session:
         await session.until(lambda: watched(session))
         await session.open(workspace / "shop" / "users" / "get-user.toml")
-        write('theme = "dracula"\n[timeouts]\ntotal = 7\n[keymap]\nzoom = "f10"\n')
+        write('theme = "dracula"\n[timeouts]\ntotal = 7\n[keymap]\nzoom = "alt+z"\n')
         session.main.look_at_settings()
         await session.until(lambda: session.app.theme == "dracula")
         assert "The settings have changed" in session.notes()
         assert session.main.current.context.settings.options.timeout == 7
         assert session.main.workbench.scratch().context.settings.options.timeout == 7
-        await session.press("f10")
+        await session.press("alt+z")
         assert session.main._zoomed
 
 
@@ -119,7 +122,8 @@ def test_a_keymap_with_a_fault(keymap: dict[str, str], said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "keymap", [{"send": "ctrl+s", "save": "f10"}, {"help.close": "f1,q"}, {"list.up": "up,i"}, {}]
+    "keymap",
+    [{"send": "ctrl+s", "save": "alt+w"}, {"help.close": "f1,q"}, {"list.up": "up,i"}, {}],
 )
 def test_a_keymap_without_one(keymap: dict[str, str]) -> None:
     assert faults(keymap) == ()
@@ -134,9 +138,11 @@ async def test_the_pager_and_the_editor_are_those_of_the_settings(
     async with opener() as session:
         ran: list[str] = []
         monkeypatch.setattr(session.main, "_run", lambda command, *_: ran.append(command))
-        session.main.page(ResultsPane.PagerRequested("text"))
+        body = Body(b"text")
+        session.main.page(ResultsPane.PagerRequested(Export(body, show(body), "body", ".txt")))
+        await session.until(lambda: ran == ["most"])
         session.main.edit(FormPane.EditorRequested("text", ".txt"))
-        assert ran == ["most", "nvim"]
+        await session.until(lambda: ran == ["most", "nvim"])
 
 
 async def test_help_names_what_a_keymap_can_change(opener: Opener) -> None:
