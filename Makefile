@@ -15,7 +15,7 @@ run: $(VENV)/.run ## start the demo API and the terminal UI on its collection
 	@$(BIN)/endpoint-explorer demo
 
 test: $(VENV)/.dev ## run the whole test suite
-	$(BIN)/pytest -n 2 --dist worksteal -q
+	$(BIN)/pytest -n 4 --dist worksteal -q
 
 check: $(VENV)/.dev ## formatting, lint, types, layers
 	$(BIN)/ruff format --check .

@@ -52,8 +52,11 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.raw = b""
         self.exit_code: int | None = None
+        size = struct.pack("HHHH", rows, columns, 0, 0)
         self.pid, self._master = pty.fork()
         if self.pid == 0:
+            # Here, and not in the parent: the program may ask before that gets to it.
+            fcntl.ioctl(0, termios.TIOCSWINSZ, size)
             # pyte answers no query of the kitty protocol, so this is a legacy terminal.
             legacy = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
             # Not execv: what readline has set without Python's knowing would count more than the
@@ -61,8 +64,6 @@ class Terminal:
             os.execve(
                 arguments[0], list(arguments), {**os.environ, **(environment or {}), **legacy}
             )
-        size = struct.pack("HHHH", rows, columns, 0, 0)
-        fcntl.ioctl(self._master, termios.TIOCSWINSZ, size)
 
     def __enter__(self) -> Terminal:
         return self

@@ -124,7 +124,7 @@ def look_at_the_form(walk: Walk) -> None:
         walk.see("alt+right", lambda text: True)
     walk.see("ctrl+g", "type to filter", is_covered=True)
     walk.see("down", lambda text: True, is_covered=True)
-    walk.see("enter", "◈ E[@click")
+    walk.see("enter", "◈ «U+009B»")
 
 
 def look_at_json(walk: Walk) -> None:
@@ -141,6 +141,15 @@ def look_at_json(walk: Walk) -> None:
     walk.see("escape", "space Fold", is_covered=True)
 
 
+def look_at_the_tabs(walk: Walk) -> None:
+    """Look at the headers with what they mean, the cookies, the timing and the history."""
+    walk.see("]", "x-$text-error")
+    walk.see("i", "X-A", is_covered=True)
+    walk.see("]", "Path", is_covered=True)
+    walk.see("]", "Total", is_covered=True)
+    walk.see("]", "/v1?q=", is_covered=True)
+
+
 def test_nothing_hostile_reaches_the_terminal(root: Path, server: Server) -> None:
     home = {"ENDPOINT_EXPLORER_HOME": os.environ["ENDPOINT_EXPLORER_HOME"]}
     arguments = [sys.executable, "-m", "endpoint_explorer", str(root)]
@@ -154,6 +163,7 @@ def test_nothing_hostile_reaches_the_terminal(root: Path, server: Server) -> Non
             walk.through_the_views()
             if number == 0:
                 look_at_json(walk)
+        look_at_the_tabs(walk)
         terminal.press("ctrl+q")
         assert terminal.wait_for_exit() == 0
         assert raw_sequences(terminal.raw) == []

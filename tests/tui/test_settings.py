@@ -32,7 +32,7 @@ def watched(session: Session) -> bool:
 
 
 async def test_a_theme_and_a_key_from_the_first_frame_on(opener: Opener) -> None:
-    write('theme = "nord"\n[keymap]\nhelp = "f12"\n')
+    write('theme = "nord"\n[keymap]\nhelp = "alt+z"\n')
     async with opener() as session:
         assert session.app.theme == "nord"
         await session.press("alt+z")
