@@ -59,11 +59,10 @@ class Terminal:
             fcntl.ioctl(0, termios.TIOCSWINSZ, size)
             # pyte answers no query of the kitty protocol, so this is a legacy terminal.
             legacy = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-            # Not execv: what readline has set without Python's knowing would count more than the
-            # size of the terminal.
-            os.execve(
-                arguments[0], list(arguments), {**os.environ, **(environment or {}), **legacy}
-            )
+            # Without what others, readline among them, have set: it would count more than the size
+            # of the terminal.
+            ours = {key: os.environ[key] for key in os.environ.keys() - {"COLUMNS", "LINES"}}
+            os.execve(arguments[0], list(arguments), {**ours, **(environment or {}), **legacy})
 
     def __enter__(self) -> Terminal:
         return self
