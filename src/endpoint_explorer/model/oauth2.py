@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
 
 import msgspec
 
@@ -29,6 +28,8 @@ def key_of(settings: OAuth2Settings) -> str:
         settings.resource,
         settings.username,
     )
+    from hashlib import sha256  # late: the first frame has no tokens
+
     text = msgspec.json.encode([part.encode("utf-8", "surrogatepass") for part in parts])
     return sha256(text).hexdigest()[:32]
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
-import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -50,6 +48,10 @@ def _percent_encoded(value: str) -> Iterator[str]:
 
 def _escaped(value: str) -> Iterator[str]:
     """Yield the value as in JSON, in a quoted header value, and in HTML or XML."""
+    # Late: the first frame has no secrets.
+    import html
+    import json
+
     for form in (json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]):
         yield form
         yield form.replace("/", "\\/")

@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -116,6 +115,8 @@ class TokenStore:
 def token_path(collection: Path, environment: str) -> Path:
     """Return the file for the tokens of a collection's folder and environment."""
     place = f"{collection.resolve()}\0{environment}"
+    from hashlib import sha256  # late: the first frame has no tokens
+
     digest = sha256(place.encode("utf-8", "surrogateescape")).hexdigest()
     return state_dir() / "tokens" / f"{digest[:32]}.json"
 
