@@ -152,5 +152,5 @@ def test_a_history_that_is_no_database_is_moved_aside_and_said(
     assert outcome.err.startswith("warning: ")
     assert "history.sqlite" in outcome.err
     explorer = Explorer()
-    assert len(explorer.history.page()) == 1
+    assert len(explorer.history.page().rows) == 1
     explorer.close()

@@ -148,7 +148,7 @@ async def test_what_cannot_be_resolved_is_not_sent_and_names_the_field(
         assert isinstance(result, Failure)
         assert result.kind == "unknown-variable"
         assert "size" in result.message
-        assert session.main.explorer.history.page() == ()
+        assert session.main.explorer.history.page().rows == ()
 
 
 async def test_escape_cancels_and_the_cancelled_send_is_recorded(
@@ -165,7 +165,7 @@ async def test_escape_cancels_and_the_cancelled_send_is_recorded(
             failure = exchange_of(session).failure
             assert failure is not None
             assert failure.kind == "cancelled"
-            assert len(session.main.explorer.history.page()) == 1
+            assert len(session.main.explorer.history.page().rows) == 1
 
 
 async def test_history_survives_a_restart_and_is_opened_replayed_and_loaded(
@@ -180,7 +180,7 @@ async def test_history_survives_a_restart_and_is_opened_replayed_and_loaded(
         await session.open(path)
         await session.press("ctrl+r")
         await session.until(lambda: session.main.focused is not None)
-        rows = session.main.explorer.history.page()
+        rows = session.main.explorer.history.page().rows
         assert [row.request_name for row in rows] == ["Get a user"]
 
         results = session.main.results
@@ -189,7 +189,7 @@ async def test_history_survives_a_restart_and_is_opened_replayed_and_loaded(
         assert shows_old_exchange(session)
 
         results.post_message(results.ReplayRequested(rows[0].id))
-        await session.until(lambda: len(session.main.explorer.history.page()) == 2)
+        await session.until(lambda: len(session.main.explorer.history.page().rows) == 2)
         await session.until(lambda: session.main.current.flight is None)
         assert not shows_old_exchange(session)
 
@@ -471,9 +471,9 @@ async def test_a_replay_from_everything_opens_the_request_that_it_is_of(
         await session.press("ctrl+j")
         await session.until(lambda: session.main.results.exchange is not None)
         await session.open(workspace / "shop" / "list-products.toml")
-        (row,) = session.main.explorer.history.page()
+        (row,) = session.main.explorer.history.page().rows
         session.main.results.post_message(session.main.results.ReplayRequested(row.id))
-        await session.until(lambda: len(session.main.explorer.history.page()) == 2)
+        await session.until(lambda: len(session.main.explorer.history.page().rows) == 2)
         assert session.main.current.path == first
 
 

@@ -74,7 +74,7 @@ def complete_exchange(_ctx: click.Context, _parameter: click.Parameter, incomple
 
     explorer = Explorer()
     try:
-        rows = explorer.history.page(limit=_RECENT)
+        rows = explorer.history.page(limit=_RECENT).rows
     except EndpointExplorerError:
         return []
     finally:

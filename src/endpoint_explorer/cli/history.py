@@ -170,7 +170,7 @@ def replay(run: Run, /, exchange_id: int, variables: tuple[str, ...], **options:
 def _rows(explorer: Explorer, page: int, *, failed: bool) -> Iterator[ExchangeSummary]:
     """Read the history backwards, a page at a time."""
     before: int | None = None
-    while rows := explorer.history.page(before=before, limit=page):
+    while rows := explorer.history.page(before=before, limit=page).rows:
         for row in rows:
             if not failed or row.status is None or row.status >= 400 or row.failure_kind:
                 yield row

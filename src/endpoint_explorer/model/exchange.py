@@ -219,7 +219,8 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
 class ExchangeSummary(msgspec.Struct, frozen=True, kw_only=True):
     """A row of the history. `duration` is in milliseconds, `size` in bytes of the decoded body.
 
-    `status` is None and `failure_kind` set when no complete response came.
+    `status` is None and `failure_kind` set when no complete response came. `changed` says that
+    the body differs from that of the exchange before it with the same method and URL.
     """
 
     id: int
@@ -234,6 +235,11 @@ class ExchangeSummary(msgspec.Struct, frozen=True, kw_only=True):
     request_id: str = ""
     request_name: str = ""
     environment: str = ""
+    route: str = ""
+    endpoint_id: int = 0
+    changed: bool = False
+    pinned: bool = False
+    note: str = ""
 
 
 class Progress(msgspec.Struct, frozen=True):

@@ -10,7 +10,8 @@ from textual import on
 
 from endpoint_explorer.explorer import Origin
 from endpoint_explorer.model.collection import Context
-from endpoint_explorer.model.exchange import Exchange, ExchangeSummary
+from endpoint_explorer.model.exchange import Exchange
+from endpoint_explorer.model.history import HistoryPage, HistoryQuery
 from endpoint_explorer.model.request import Request
 from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.screens.main.sending import SendingFlow
@@ -40,18 +41,16 @@ class HistoryFlow(SendingFlow):
 
     def _read_page(self, before: int | None) -> None:
         scope = self._scope
-        request_id = self.current.edited.id if scope == "request" else None
+        query = HistoryQuery(request_id=self.current.edited.id if scope == "request" else "")
 
-        def show(rows: tuple[ExchangeSummary, ...]) -> None:
+        def show(page: HistoryPage) -> None:
             self.results.show_history(
-                rows, scope=scope, append=before is not None, is_last=len(rows) < PAGE_SIZE
+                page.rows, scope=scope, append=before is not None, is_last=page.is_last
             )
             self._tell_notices()
 
         self.offload(
-            lambda: self.explorer.history.page(
-                request_id=request_id, before=before, limit=PAGE_SIZE
-            ),
+            lambda: self.explorer.history.page(query, before=before, limit=PAGE_SIZE),
             show,
             group="history",
             exclusive=True,

@@ -29,11 +29,12 @@ from endpoint_explorer.model.exchange import (
     Timings,
     WireRequest,
 )
+from endpoint_explorer.model.history import HistoryQuery
 from endpoint_explorer.model.request import Field, Request
 from endpoint_explorer.model.secret import Secret
-from endpoint_explorer.storage import history_rows, history_store
 from endpoint_explorer.storage.history import History
-from endpoint_explorer.storage.history_schema import VERSION
+from endpoint_explorer.storage.history import opening, rows
+from endpoint_explorer.storage.history.schema import VERSION
 
 AsNobody = Callable[[Path], AbstractContextManager[None]]
 
@@ -112,13 +113,13 @@ def test_partial_answer_comes_back_with_its_failure(history: History) -> None:
     )
     number = history.record(partial)
     assert history.get(number) == msgspec.structs.replace(partial, id=number)
-    (summary,) = history.page()
+    (summary,) = history.page().rows
     assert (summary.status, summary.failure_kind, summary.size) == (None, "connection-broken", 4)
 
 
 def test_summary_of_an_exchange(history: History) -> None:
     number = history.record(EXCHANGE)
-    assert history.page() == (
+    assert history.page().rows == (
         ExchangeSummary(
             id=number,
             started_at=1_700_000_000.5,
@@ -140,17 +141,17 @@ def test_pages_run_from_the_newest_to_the_oldest(history: History) -> None:
     newest_first = ids[::-1]
     pages = []
     before: int | None = None
-    while page := history.page(before=before, limit=3):
+    while page := history.page(before=before, limit=3).rows:
         pages += [summary.id for summary in page]
         before = page[-1].id
     assert pages == newest_first
-    odd = history.page(request_id="odd", limit=2)
+    odd = history.page(HistoryQuery(request_id="odd"), limit=2).rows
     assert [summary.id for summary in odd] == [ids[9], ids[7]]
-    rest = history.page(request_id="odd", before=odd[-1].id)
+    rest = history.page(HistoryQuery(request_id="odd"), before=odd[-1].id).rows
     assert [summary.id for summary in rest] == [ids[5], ids[3], ids[1]]
-    assert history.page(request_id="none") == ()
-    assert history.page(limit=0) == ()
-    assert len(history.page(before=10**30, limit=10**30)) == 10
+    assert history.page(request_id="none").rows == ()
+    assert history.page(limit=0).rows == ()
+    assert len(history.page(before=10**30, limit=10**30).rows) == 10
 
 
 @pytest.mark.parametrize("number", [0, -1, 7, 10**30])
@@ -186,14 +187,14 @@ def test_file_and_folder_are_the_owners_alone(history: History, path: Path) -> N
 def test_file_that_others_could_read_is_closed_to_them(path: Path, history: History) -> None:
     fill(path, 1)
     path.chmod(0o644)
-    history.page()
+    history.page().rows
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_connection_is_set_up_to_last(history: History) -> None:
     history.record(FAILED)
-    assert history._store is not None
-    execute = history._store._connection.execute
+    assert history._writer._store is not None
+    execute = history._writer._store.connection.execute
     pragmas = ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "user_version")
     values = [execute(f"PRAGMA {pragma}").fetchone()[0] for pragma in pragmas]
     assert values == ["wal", 2, 1, 1, VERSION]
@@ -214,7 +215,7 @@ def test_same_body_is_kept_once_and_compressed(history: History, path: Path) -> 
 def test_body_over_the_limit_is_named_with_size_and_hash(
     history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history_rows, "BODY_LIMIT", 10)
+    monkeypatch.setattr(rows, "BODY_LIMIT", 10)
     sent, received = b"s" * 11, b"r" * 12
     exchange = msgspec.structs.replace(
         EXCHANGE,
@@ -228,7 +229,7 @@ def test_body_over_the_limit_is_named_with_size_and_hash(
     assert kept.response.body == b""
     assert kept.response.omitted == OmittedBody(12, sha256(received).hexdigest())
     assert "too large to keep: 12 bytes" in kept.response.notes[0]
-    assert history.page()[0].size == 12
+    assert history.page().rows[0].size == 12
 
 
 CANARY = "c4n4ry-s3cret+/="
@@ -265,7 +266,7 @@ def test_no_secret_reaches_the_disk_in_any_form(history: History, path: Path) ->
     while_open = b"".join(file.read_bytes() for file in path.parent.iterdir())
     history.close()
     closed = b"".join(file.read_bytes() for file in path.parent.iterdir())
-    for data in (while_open, closed, repr(kept).encode(), repr(history.page()).encode()):
+    for data in (while_open, closed, repr(kept).encode(), repr(history.page().rows).encode()):
         assert b"c4n4ry" not in data
         assert b"YzRuNHJ5" not in data
 
@@ -311,7 +312,7 @@ def test_nothing_that_a_server_says_breaks_an_insert(history: History, exchange:
     number = history.record(exchange)
     kept = history.get(number)
     assert repr(kept) == repr(msgspec.structs.replace(exchange, id=number))
-    assert history.page(limit=1)[0].id == number
+    assert history.page(limit=1).rows[0].id == number
 
 
 def test_any_number_of_threads(history: History) -> None:
@@ -321,7 +322,7 @@ def test_any_number_of_threads(history: History) -> None:
         try:
             for number in range(20):
                 history.record(numbered(number, name))
-                history.page(request_id=name, limit=3)
+                history.page(HistoryQuery(request_id=name), limit=3).rows
         except BaseException as error:
             errors.append(error)
 
@@ -331,7 +332,7 @@ def test_any_number_of_threads(history: History) -> None:
     for thread in threads:
         thread.join()
     assert errors == []
-    assert len(history.page(limit=1000)) == 80
+    assert len(history.page(limit=1000).rows) == 80
 
 
 def test_two_instances_see_what_the_other_wrote(history: History, path: Path) -> None:
@@ -339,7 +340,7 @@ def test_two_instances_see_what_the_other_wrote(history: History, path: Path) ->
     first = history.record(numbered(1))
     assert other.get(first).wire.url == "http://h/1"
     second = other.record(numbered(2))
-    assert [summary.id for summary in history.page()] == [second, first]
+    assert [summary.id for summary in history.page().rows] == [second, first]
     other.close()
 
 
@@ -368,7 +369,7 @@ def test_two_processes_that_start_together(path: Path, history: History) -> None
     ids = [int(line) for writer in writers for line in writer.communicate()[0].split()]
     assert [writer.returncode for writer in writers] == [0, 0]
     assert sorted(ids) == list(range(1, 101))
-    assert len(history.page(limit=1000)) == 100
+    assert len(history.page(limit=1000).rows) == 100
     assert history.notices == []
 
 
@@ -384,8 +385,8 @@ def test_killed_program_loses_nothing_that_it_acknowledged(
     for number in seen:
         assert history.get(number).response is not None
     assert history.notices == []
-    assert history._store is not None
-    check = history._store._connection.execute("PRAGMA integrity_check").fetchone()
+    assert history._writer._store is not None
+    check = history._writer._store.connection.execute("PRAGMA integrity_check").fetchone()
     assert check == ("ok",)
 
 
@@ -406,9 +407,9 @@ def test_truncated_file_is_moved_aside_and_a_new_one_started(path: Path, kept: i
     os.truncate(path, kept)
     truncated = path.read_bytes()
     history = History(path)
-    assert history.page() == ()
+    assert history.page().rows == ()
     number = history.record(FAILED)
-    assert [summary.id for summary in history.page()] == [number]
+    assert [summary.id for summary in history.page().rows] == [number]
     history.close()
     (aside,) = path.parent.glob("history.sqlite.damaged-*")
     assert aside.read_bytes() == truncated
@@ -416,7 +417,7 @@ def test_truncated_file_is_moved_aside_and_a_new_one_started(path: Path, kept: i
     assert str(path) in notice
     assert aside.name in notice
     again = History(path)
-    assert len(again.page()) == 1
+    assert len(again.page().rows) == 1
     assert again.notices == []
     again.close()
 
@@ -440,7 +441,7 @@ def test_empty_file_is_a_new_history(path: Path, history: History) -> None:
 def test_damage_found_while_in_use_loses_no_new_exchange(path: Path) -> None:
     fill(path)
     history = History(path)
-    history.page(limit=1)
+    history.page(limit=1).rows
     size = path.stat().st_size
     with path.open("r+b") as file:
         file.seek(4096)
@@ -455,12 +456,12 @@ def test_damage_found_while_in_use_loses_no_new_exchange(path: Path) -> None:
 def test_other_instance_goes_on_in_the_new_file(path: Path) -> None:
     fill(path)
     one, other = History(path), History(path)
-    one.page()
-    other.page()
+    one.page().rows
+    other.page().rows
     os.truncate(path, 5000)
     one.record(FAILED)
     other.record(FAILED)
-    assert len(one.page()) == 2
+    assert len(one.page().rows) == 2
     aside = [file for file in path.parent.glob("*.damaged-*") if file.suffix.count("-") < 3]
     assert len(aside) == 1
     one.close()
@@ -469,19 +470,19 @@ def test_other_instance_goes_on_in_the_new_file(path: Path) -> None:
 
 def test_damage_that_another_instance_has_dealt_with_is_not_dealt_with_again(path: Path) -> None:
     fill(path, 1)
-    late, _ = history_store.open_store(path)
+    late, _ = opening.open_store(path)
     path.rename(path.with_name("aside"))
     fill(path, 2)
-    store, notices = history_store.replace_damaged(late)
+    store, notices = opening.replace_damaged(late)
     assert notices == []
-    assert len(store.page(None, None, 9)) == 2
+    assert len(store.page(None, None, 9).rows) == 2
     store.close()
 
 
 def test_one_program_at_a_time_opens_or_replaces(path: Path) -> None:
     path.parent.mkdir()
     lock = path.with_name("history.sqlite.lock")
-    with history_store._exclusive(path), lock.open() as file, pytest.raises(BlockingIOError):
+    with opening._exclusive(path), lock.open() as file, pytest.raises(BlockingIOError):
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     with lock.open() as file:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -492,7 +493,7 @@ def test_file_deleted_while_in_use_is_made_anew(path: Path, history: History) ->
     for file in path.parent.iterdir():
         file.unlink()
     history.record(EXCHANGE)
-    assert [summary.method for summary in history.page()] == ["POST"]
+    assert [summary.method for summary in history.page().rows] == ["POST"]
     assert path.exists()
 
 
@@ -504,7 +505,7 @@ def test_newer_file_can_be_read_but_not_recorded_to(path: Path) -> None:
     connection.close()
     before = path.read_bytes()
     history = History(path)
-    assert [summary.id for summary in history.page()] == [2, 1]
+    assert [summary.id for summary in history.page().rows] == [2, 1]
     assert history.get(1).response is not None
     with pytest.raises(FileUnwritable, match="not recorded: a newer version") as caught:
         history.record(FAILED)
@@ -521,7 +522,7 @@ def test_read_only_folder_and_file(path: Path, unprivileged: AsNobody) -> None:
     path.parent.chmod(0o555)
     history = History(path)
     with unprivileged(path.parent):
-        assert len(history.page()) == 2
+        assert len(history.page().rows) == 2
         with pytest.raises(FileUnwritable, match="may not be written to"):
             history.record(FAILED)
         history.close()
@@ -546,13 +547,13 @@ def test_file_that_may_not_be_read(path: Path, unprivileged: AsNobody) -> None:
     path.parent.chmod(0o755)
     path.chmod(0o600)
     with unprivileged(path.parent), pytest.raises(FileUnreadable):
-        History(path).page()
+        History(path).page().rows
 
 
 def test_full_disk_refuses_one_exchange_and_keeps_the_others(history: History, path: Path) -> None:
     first = history.record(FAILED)
-    assert history._store is not None
-    connection = history._store._connection
+    assert history._writer._store is not None
+    connection = history._writer._store.connection
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages}")
     big = msgspec.structs.replace(EXCHANGE, response=Response(status=200, body=os.urandom(99_999)))
@@ -560,7 +561,7 @@ def test_full_disk_refuses_one_exchange_and_keeps_the_others(history: History, p
         history.record(big)
     assert caught.value.path == path
     assert caught.value.hint
-    assert [summary.id for summary in history.page()] == [first]
+    assert [summary.id for summary in history.page().rows] == [first]
     connection.execute("PRAGMA max_page_count = 100000")
     number = history.record(big)
     assert history.get(number).response == big.response
@@ -569,13 +570,13 @@ def test_full_disk_refuses_one_exchange_and_keeps_the_others(history: History, p
 def test_file_held_by_another_program(
     history: History, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history_store, "_BUSY_TIMEOUT", 0.01)
+    monkeypatch.setattr(opening, "_BUSY_TIMEOUT", 0.01)
     history.record(FAILED)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(FileUnwritable, match="another program holds it"):
         history.record(FAILED)
-    assert len(history.page()) == 1
+    assert len(history.page().rows) == 1
     other.execute("ROLLBACK")
     other.close()
     assert history.record(FAILED) == 2
@@ -597,7 +598,7 @@ def test_row_that_cannot_be_made_out_names_itself(
     connection.close()
     with pytest.raises(FileMalformed, match=f"exchange {number} cannot be read"):
         history.get(number)
-    assert len(history.page()) == 1
+    assert len(history.page().rows) == 1
 
 
 @pytest.mark.parametrize("step", range(8))
@@ -605,9 +606,9 @@ def test_failure_at_any_step_leaves_no_half_of_an_exchange(
     history: History, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
     history.record(FAILED)
-    store = history._store
+    store = history._writer._store
     assert store is not None
-    real = store._connection
+    real = store.connection
     count = 0
 
     class Failing:
@@ -625,9 +626,9 @@ def test_failure_at_any_step_leaves_no_half_of_an_exchange(
             kept = 2
         except FileUnwritable:
             kept = 1
-    assert len(history.page()) == kept
+    assert len(history.page().rows) == kept
     assert (kept == 2) == (count < step + 1)
     history.record(EXCHANGE)
-    assert len(history.page()) == kept + 1
+    assert len(history.page().rows) == kept + 1
     bodies = real.execute("SELECT count(*) FROM bodies").fetchone()
     assert bodies == (2,)

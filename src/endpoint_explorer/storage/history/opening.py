@@ -1,4 +1,4 @@
-"""The history's file: opening it whatever state it is in, and reading and writing rows."""
+"""The history's file: opening it whatever state it is in."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import fcntl
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cached_property
 from pathlib import Path
 
 from endpoint_explorer.errors import FileError, FileUnreadable, FileUnwritable
 from endpoint_explorer.storage.faults import unwritable
-from endpoint_explorer.storage.history_rows import SUMMARY_COLUMNS, Row, StoredBody
-from endpoint_explorer.storage.history_schema import VERSION, migrate, version_of
+from endpoint_explorer.storage.history.schema import VERSION, migrate, version_of
+from endpoint_explorer.storage.history.store import Store
 from endpoint_explorer.storage.locations import private_dir
 
 _BUSY_TIMEOUT = 5.0
@@ -37,100 +36,6 @@ _REASONS = {
     sqlite3.SQLITE_IOERR: ("the disk reports a fault", "Check the disk, and the space on it."),
     sqlite3.SQLITE_TOOBIG: ("a value is too large", ""),
 }
-
-_INSERT_BODY = "INSERT INTO bodies (sha256, size, encoding, data) VALUES (?, ?, ?, ?)"
-
-
-class Store:
-    """An open history file; one thread at a time.
-
-    `refusal` says why nothing can be recorded, and is empty where something can.
-    """
-
-    def __init__(self, path: Path, connection: sqlite3.Connection, refusal: str = "") -> None:
-        self.path = path
-        self.refusal = refusal
-        self._connection = connection
-        self._identity = _identity(path)
-
-    @cached_property
-    def _compress(self) -> Callable[[bytes], bytes]:
-        import zstandard
-
-        # One for all bodies: to set it up takes longer than to compress a usual body.
-        return zstandard.ZstdCompressor(level=3).compress
-
-    @property
-    def is_current(self) -> bool:
-        """Whether the file is still the one at its path: what was moved away is not written to."""
-        return self._identity is not None and _identity(self.path) == self._identity
-
-    def insert(self, row: Row) -> int:
-        """Insert a row and its bodies in one transaction; return its id."""
-        execute = self._connection.execute
-        execute("BEGIN IMMEDIATE")
-        try:
-            columns = {
-                **row.columns,
-                "request_body": self._body_id(row.request_body),
-                "response_body": self._body_id(row.response_body),
-            }
-            marks = ", ".join("?" * len(columns))
-            cursor = execute(
-                f"INSERT INTO exchanges ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608
-                tuple(columns.values()),
-            )
-            execute("COMMIT")
-        except BaseException:
-            with suppress(sqlite3.Error):  # a full disk rolls back by itself
-                execute("ROLLBACK")
-            raise
-        assert cursor.lastrowid is not None, "an insert has an id"
-        return cursor.lastrowid
-
-    def _body_id(self, body: StoredBody | None) -> int | None:
-        if body is None:
-            return None
-        execute = self._connection.execute
-        found = execute("SELECT id FROM bodies WHERE sha256 = ?", (body.sha256,)).fetchone()
-        if found is not None:
-            return int(found[0])
-        kept = body.compressed(self._compress)
-        return execute(_INSERT_BODY, (kept.sha256, kept.size, kept.encoding, kept.data)).lastrowid
-
-    def find(self, exchange_id: int) -> tuple[bytes, StoredBody | None, StoredBody | None] | None:
-        """Return a row's document and its two bodies, or None where there is no such row."""
-        found = self._connection.execute(
-            "SELECT document, request_body, response_body FROM exchanges WHERE id = ?",
-            (exchange_id,),
-        ).fetchone()
-        if found is None:
-            return None
-        document, request_body, response_body = found
-        return document, self._find_body(request_body), self._find_body(response_body)
-
-    def _find_body(self, body_id: int | None) -> StoredBody | None:
-        found = self._connection.execute(
-            "SELECT sha256, size, encoding, data FROM bodies WHERE id = ?", (body_id,)
-        ).fetchone()
-        return None if found is None else StoredBody(*found)
-
-    def page(
-        self, request_id: str | None, before: int | None, limit: int
-    ) -> list[tuple[object, ...]]:
-        """Return the SUMMARY_COLUMNS of rows, the newest first."""
-        conditions = {"request_id = ?": request_id, "id < ?": before}
-        given = {text: value for text, value in conditions.items() if value is not None}
-        where = f" WHERE {' AND '.join(given)}" if given else ""
-        return self._connection.execute(
-            f"SELECT {', '.join(SUMMARY_COLUMNS)} FROM exchanges{where}"  # noqa: S608 - constants
-            " ORDER BY id DESC LIMIT ?",
-            (*given.values(), limit),
-        ).fetchall()
-
-    def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
 
 
 def open_store(path: Path) -> tuple[Store, list[str]]:
@@ -252,14 +157,6 @@ def _exclusive(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
 
 
 def _may_write(path: Path) -> bool:

@@ -7,38 +7,22 @@ import math
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
 from endpoint_explorer.model.exchange import (
     Exchange,
-    ExchangeSummary,
     OmittedBody,
     Response,
     WireRequest,
 )
 from endpoint_explorer.model.request import Request
+from endpoint_explorer.storage.history.classifying import Traits, traits_of
 
 BODY_LIMIT = 50_000_000
 """Bytes. Of a larger body only size and hash are kept."""
 
 _LARGEST_INTEGER = 2**63 - 1
-
-SUMMARY_COLUMNS = (
-    "id",
-    "started_at",
-    "method",
-    "url",
-    "status",
-    "reason",
-    "failure_kind",
-    "duration",
-    "size",
-    "request_id",
-    "request_name",
-    "environment",
-)
 
 
 class StoredBody(msgspec.Struct, frozen=True):
@@ -87,9 +71,10 @@ class StoredBody(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """What is inserted: the values of the columns, and the bodies that two of them refer to."""
+    """What is inserted: the values of the columns, where it belongs, and its bodies."""
 
     columns: dict[str, object]
+    traits: Traits
     request_body: StoredBody | None
     response_body: StoredBody | None
 
@@ -99,26 +84,23 @@ def to_row(exchange: Exchange) -> Row:
     wire, response = exchange.wire, exchange.response
     request = exchange.request or Request()
     failure_kind = exchange.failure.kind if exchange.failure else ""
+    status = _integer(response.status) if response else None
     columns: dict[str, object] = {
         "started_at": _finite(exchange.started_at),
-        "method": wire.method,
         "url": wire.url,
-        "host": _host(wire.url),
-        "route": request.url,
-        "status": _integer(response.status) if response else None,
+        "status": status,
         "reason": response.reason if response else "",
-        "failure_kind": failure_kind,
         "duration": _finite(exchange.timings.total),
         "size": response.size if response else 0,
-        "environment": exchange.environment,
-        "collection": exchange.collection,
         "request_id": request.id,
         "request_name": request.name,
         "request_path": exchange.request_path,
         "document": _to_document(exchange),
     }
+    told = (wire.method, wire.url, request.url, exchange.collection, exchange.environment)
     return Row(
         {key: _text(v) if isinstance(v, str) else v for key, v in columns.items()},
+        traits_of(*map(_text, told), status, _text(failure_kind)),
         StoredBody.of(wire.body) if wire.body is not None else None,
         StoredBody.of_response(response) if response else None,
     )
@@ -148,14 +130,6 @@ def _with_queries(document: Any) -> Any:
         if isinstance(row, dict) and "value" in row:
             row.setdefault("query", row["value"])
     return document
-
-
-def to_summary(values: tuple[Any, ...]) -> ExchangeSummary:
-    """Return the summary that the values of SUMMARY_COLUMNS make."""
-    known = dict(zip(SUMMARY_COLUMNS, values, strict=True))
-    if known["failure_kind"]:  # what came was not the whole answer
-        known["status"] = None
-    return ExchangeSummary(**known)
 
 
 def _to_document(exchange: Exchange) -> bytes:
@@ -195,13 +169,6 @@ def _omitted(body: StoredBody) -> OmittedBody | None:
     if body.encoding != "omitted":
         return None
     return OmittedBody(body.size, body.sha256.hex())
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _text(text: str) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 from endpoint_explorer.model.request import Capture
-from endpoint_explorer.storage.history_rows import to_exchange
+from endpoint_explorer.storage.history.rows import to_exchange
 
 
 def test_captures_of_an_older_version_keep_their_queries() -> None:

@@ -1,0 +1,136 @@
+"""Where a row of the history belongs: its endpoint, its series, and whether its body changed."""
+
+from __future__ import annotations
+
+import sqlite3
+from hashlib import blake2b
+
+import msgspec
+
+from endpoint_explorer.model.endpoint import Endpoint, endpoint_of
+
+_FIND_ENDPOINT = "SELECT id, route FROM endpoints WHERE shape = ? AND method = ? AND host = ?"
+_INSERT_ENDPOINT = "INSERT INTO endpoints (shape, method, host, route) VALUES (?, ?, ?, ?)"
+_FIND_SERIES = """
+    SELECT id FROM series WHERE endpoint = ? AND status = ? AND environment = ?
+    AND collection = ? AND failure_kind = ? AND changed = ?
+"""
+_INSERT_SERIES = """
+    INSERT INTO series (endpoint, status, environment, collection, failure_kind, changed)
+    VALUES (?, ?, ?, ?, ?, ?)
+"""
+_BODY_BEFORE = """
+    SELECT exchanges.response_body FROM exchanges JOIN series ON series.id = exchanges.series
+    WHERE exchanges.call = ? AND series.status != 0 ORDER BY exchanges.id DESC LIMIT 1
+"""
+_ROWS_OF_1 = """
+    SELECT id, started_at, method, url, route, collection, environment, status, failure_kind,
+        response_body
+    FROM exchanges ORDER BY id
+"""
+_COPY_ROW = """
+    INSERT INTO rows_of_2 (id, series, call, latest, started_at, url, status, reason, duration,
+        size, request_id, request_name, request_path, request_body, response_body, document)
+    SELECT id, ?, ?, ?, started_at, url, status, reason, duration,
+        size, request_id, request_name, request_path, request_body, response_body, document
+    FROM exchanges WHERE id = ?
+"""
+_COUNT_SERIES = """
+    UPDATE series SET (count, last) =
+        (SELECT count(*), ifnull(max(id), 0) FROM rows_of_2 WHERE rows_of_2.series = series.id)
+"""
+
+
+class Traits(msgspec.Struct, frozen=True):
+    """What field filters tell exchanges apart by, but for whether the body changed.
+
+    `status` is 0 where no complete response came. `call` is a number for method and URL.
+    """
+
+    endpoint: Endpoint
+    collection: str
+    environment: str
+    status: int
+    failure_kind: str
+    call: int
+
+
+def traits_of(
+    method: str,
+    url: str,
+    route: str,
+    collection: str,
+    environment: str,
+    status: int | None,
+    failure_kind: str,
+) -> Traits:
+    """Return the traits of an exchange; the texts are such as SQLite takes."""
+    return Traits(
+        endpoint_of(method, url, route),
+        collection,
+        environment,
+        0 if failure_kind or status is None else status,
+        failure_kind,
+        _number_of(f"{method} {url}"),
+    )
+
+
+def is_changed(connection: sqlite3.Connection, traits: Traits, body: int | None) -> bool:
+    """Say whether a complete response has another body than the one before it had."""
+    if not traits.status:
+        return False
+    found = connection.execute(_BODY_BEFORE, (traits.call,)).fetchone()
+    return found is not None and found[0] != body
+
+
+def series_of(connection: sqlite3.Connection, traits: Traits, *, changed: bool) -> int:
+    """Return the id of a series, made where there is none."""
+    key = (
+        _endpoint_id(connection, traits.endpoint),
+        traits.status,
+        traits.environment,
+        traits.collection,
+        traits.failure_kind,
+        changed,
+    )
+    found = connection.execute(_FIND_SERIES, key).fetchone()
+    return int(found[0]) if found else _insert(connection, _INSERT_SERIES, key)
+
+
+def classify_rows(connection: sqlite3.Connection) -> None:
+    """Copy the rows of version 1 to the table of version 2, the oldest first, with what is new."""
+    latest = 0.0
+    bodies: dict[int, int | None] = {}
+    for number, started_at, *told, body in connection.execute(_ROWS_OF_1):
+        traits = traits_of(*told)
+        changed = bool(traits.status) and bodies.get(traits.call, body) != body
+        if traits.status:
+            bodies[traits.call] = body
+        latest = max(latest, started_at)
+        series = series_of(connection, traits, changed=changed)
+        connection.execute(_COPY_ROW, (series, traits.call, latest, number))
+    connection.execute(_COUNT_SERIES)
+
+
+def _endpoint_id(connection: sqlite3.Connection, endpoint: Endpoint) -> int:
+    key = (endpoint.shape, endpoint.method, endpoint.host)
+    found = connection.execute(_FIND_ENDPOINT, key).fetchone()
+    if found is None:
+        return _insert(connection, _INSERT_ENDPOINT, (*key, endpoint.route))
+    endpoint_id, route = found
+    if endpoint.is_written and endpoint.route != route:
+        connection.execute(
+            "UPDATE endpoints SET route = ? WHERE id = ?", (endpoint.route, endpoint_id)
+        )
+    return int(endpoint_id)
+
+
+def _insert(connection: sqlite3.Connection, statement: str, values: tuple[object, ...]) -> int:
+    row_id = connection.execute(statement, values).lastrowid
+    assert row_id is not None, "an insert has an id"
+    return row_id
+
+
+def _number_of(text: str) -> int:
+    digest = blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)

@@ -1,0 +1,173 @@
+"""What the rest of the program sees of the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from endpoint_explorer.errors import FileMalformed, FileUnwritable, UsageError
+from endpoint_explorer.model.exchange import Exchange
+from endpoint_explorer.model.history import (
+    EndpointSummary,
+    HistoryPage,
+    HistoryQuery,
+    HistoryStats,
+    Limits,
+    Pruned,
+    TrendPoint,
+)
+from endpoint_explorer.storage.history.access import Access
+
+if TYPE_CHECKING:
+    from endpoint_explorer.storage.history.store import Store
+
+_LARGEST = 2**63 - 1
+"""The largest integer, and so id, that SQLite knows."""
+
+T = TypeVar("T")
+
+EVERYTHING = HistoryQuery()
+
+Watch = Callable[[], bool]
+"""Says whether what is being done is not wanted any more."""
+
+
+def _never() -> bool:
+    return False
+
+
+class History:
+    """The history in the file `path`, opened when it is first used; for any number of threads.
+
+    What writes, what reads and what keeps it in order have a connection each: neither a long
+    search nor a pruning makes an exchange wait to be recorded.
+    `notices` are sentences for the user: that a damaged file was moved aside, that a file is
+    open for reading only. Every method raises FileUnwritable or FileUnreadable when the file
+    cannot be used at all; the program goes on without it. Those that take `is_cancelled` raise
+    Cancelled once it says so.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.notices: list[str] = []
+        self._writer = Access(path, self.notices)
+        self._reader = Access(path, self.notices)
+        self._keeper = Access(path, self.notices)
+
+    def record(self, exchange: Exchange) -> int:
+        """Keep an exchange and return its id, once it is safely on disk.
+
+        No secret of the exchange reaches the file. Raises FileUnwritable when it was not kept.
+        """
+        from endpoint_explorer.storage.history.rows import to_row
+        from endpoint_explorer.storage.redaction import redact_exchange
+
+        row = to_row(redact_exchange(exchange))
+        return self._write(lambda store: store.insert(row), "the exchange was not recorded")
+
+    def get(self, exchange_id: int) -> Exchange:
+        """Return an exchange; raise UsageError where the history has none of this id.
+
+        Raises FileMalformed for one that cannot be made out, as a newer version may write it.
+        """
+        from endpoint_explorer.storage.history.rows import to_exchange
+
+        wanted = exchange_id if abs(exchange_id) <= _LARGEST else 0
+        found = self._reader.run(lambda store: store.find(wanted))
+        if found is None:
+            raise UsageError(
+                f"no exchange {exchange_id} in the history",
+                hint="`endpoint-explorer history list` shows those that there are.",
+            )
+        try:
+            return to_exchange(exchange_id, *found)
+        except ValueError as error:  # of JSON, of msgspec, of a body that does not decompress
+            raise FileMalformed(
+                self.path, f"exchange {exchange_id} cannot be read: {error}"
+            ) from error
+
+    def page(
+        self,
+        query: HistoryQuery = EVERYTHING,
+        *,
+        before: int | None = None,
+        after: int | None = None,
+        limit: int = 100,
+        is_cancelled: Watch = _never,
+    ) -> HistoryPage:
+        """Return rows that a query finds, the newest first: those just below the id `before`.
+
+        With `after`, an id too, those just above it; 0 gives the oldest of all.
+        """
+        from endpoint_explorer.storage.history.pages import read_page
+
+        return self._reader.run(
+            lambda store: read_page(
+                store.connection,
+                query,
+                before=None if before is None else max(min(before, _LARGEST), -_LARGEST),
+                after=None if after is None else max(min(after, _LARGEST), -_LARGEST),
+                limit=max(min(limit, _LARGEST), 0),
+                is_cancelled=is_cancelled,
+            )
+        )
+
+    def endpoints(
+        self, query: HistoryQuery = EVERYTHING, *, is_cancelled: Watch = _never
+    ) -> tuple[EndpointSummary, ...]:
+        """Return the endpoints of the exchanges that a query finds, the latest used first."""
+        raise NotImplementedError
+
+    def trend(self, endpoint_id: int, limit: int = 1_000) -> tuple[TrendPoint, ...]:
+        """Return the newest exchanges of an endpoint as points, the oldest of them first."""
+        raise NotImplementedError
+
+    def pin(self, exchange_ids: Sequence[int], *, pinned: bool) -> None:
+        """Pin exchanges, so that no pruning removes them, or let them go."""
+        raise NotImplementedError
+
+    def annotate(self, exchange_id: int, note: str) -> None:
+        """Give an exchange a note, or with an empty text none."""
+        raise NotImplementedError
+
+    def delete(self, exchange_ids: Sequence[int]) -> int:
+        """Remove exchanges, pinned ones too, and what only they had; return how many there were."""
+        raise NotImplementedError
+
+    def ignored_paths(self, subject: str) -> tuple[str, ...]:
+        """Return the paths that comparisons leave out for a subject, a request or an endpoint."""
+        raise NotImplementedError
+
+    def ignore_paths(self, subject: str, paths: Sequence[str]) -> None:
+        """Remember the paths that comparisons leave out for a subject, instead of any before."""
+        raise NotImplementedError
+
+    def index(self, is_cancelled: Watch = _never) -> int:
+        """Make what was recorded since the last time searchable by words; return how many rows."""
+        raise NotImplementedError
+
+    def prune(self, limits: Limits, is_cancelled: Watch = _never) -> Pruned:
+        """Remove the oldest exchanges until what is left keeps the bounds; pinned ones stay."""
+        raise NotImplementedError
+
+    def stats(self) -> HistoryStats:
+        """Return what the history holds."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Close the file; using the history again opens it again."""
+        for access in (self._writer, self._reader, self._keeper):
+            access.close()
+
+    def _write(self, work: Callable[[Store], T], refusal: str) -> T:
+        def write(store: Store) -> T:
+            if store.refusal:
+                raise FileUnwritable(
+                    self.path,
+                    f"{refusal}: {store.refusal}",
+                    hint="Set ENDPOINT_EXPLORER_HOME to keep a history elsewhere.",
+                )
+            return work(store)
+
+        return self._writer.run(write)

@@ -1,0 +1,115 @@
+"""An open file of the history: writing exchanges to it, and reading single ones."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from pathlib import Path
+
+from endpoint_explorer.storage.history.classifying import is_changed, series_of
+from endpoint_explorer.storage.history.rows import Row, StoredBody
+
+_INSERT_BODY = "INSERT INTO bodies (sha256, size, encoding, data) VALUES (?, ?, ?, ?)"
+_INSERT_ROW = """
+    INSERT INTO exchanges (series, call, started_at, latest, url, status, reason, duration, size,
+        request_id, request_name, request_path, request_body, response_body, document)
+    VALUES (:series, :call, :started_at,
+        max(:started_at, ifnull((SELECT latest FROM exchanges ORDER BY id DESC LIMIT 1), 0)),
+        :url, :status, :reason, :duration, :size,
+        :request_id, :request_name, :request_path, :request_body, :response_body, :document)
+"""
+
+
+class Store:
+    """An open history file; one thread at a time.
+
+    `refusal` says why nothing can be recorded, and is empty where something can.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, refusal: str = "") -> None:
+        self.path = path
+        self.refusal = refusal
+        self.connection = connection
+        self._identity = _identity(path)
+
+    @cached_property
+    def _compress(self) -> Callable[[bytes], bytes]:
+        import zstandard
+
+        # One for all bodies: to set it up takes longer than to compress a usual body.
+        return zstandard.ZstdCompressor(level=3).compress
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the file is still the one at its path: what was moved away is not written to."""
+        return self._identity is not None and _identity(self.path) == self._identity
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Do all of what is written inside, or nothing of it."""
+        execute = self.connection.execute
+        execute("BEGIN IMMEDIATE")
+        try:
+            yield self.connection
+            execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):  # a full disk rolls back by itself
+                execute("ROLLBACK")
+            raise
+
+    def insert(self, row: Row) -> int:
+        """Insert a row and its bodies in one transaction; return its id."""
+        with self.transaction() as connection:
+            response_body = self._body_id(row.response_body)
+            changed = is_changed(connection, row.traits, response_body)
+            values = {
+                **row.columns,
+                "call": row.traits.call,
+                "series": series_of(connection, row.traits, changed=changed),
+                "request_body": self._body_id(row.request_body),
+                "response_body": response_body,
+            }
+            row_id = connection.execute(_INSERT_ROW, values).lastrowid
+        assert row_id is not None, "an insert has an id"
+        return row_id
+
+    def _body_id(self, body: StoredBody | None) -> int | None:
+        if body is None:
+            return None
+        execute = self.connection.execute
+        found = execute("SELECT id FROM bodies WHERE sha256 = ?", (body.sha256,)).fetchone()
+        if found is not None:
+            return int(found[0])
+        kept = body.compressed(self._compress)
+        return execute(_INSERT_BODY, (kept.sha256, kept.size, kept.encoding, kept.data)).lastrowid
+
+    def find(self, exchange_id: int) -> tuple[bytes, StoredBody | None, StoredBody | None] | None:
+        """Return a row's document and its two bodies, or None where there is no such row."""
+        found = self.connection.execute(
+            "SELECT document, request_body, response_body FROM exchanges WHERE id = ?",
+            (exchange_id,),
+        ).fetchone()
+        if found is None:
+            return None
+        document, request_body, response_body = found
+        return document, self._find_body(request_body), self._find_body(response_body)
+
+    def _find_body(self, body_id: int | None) -> StoredBody | None:
+        found = self.connection.execute(
+            "SELECT sha256, size, encoding, data FROM bodies WHERE id = ?", (body_id,)
+        ).fetchone()
+        return None if found is None else StoredBody(*found)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
