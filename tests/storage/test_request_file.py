@@ -127,7 +127,7 @@ def test_an_empty_choice_of_auth_is_none() -> None:
 
 
 def test_unknown_keys_do_no_harm() -> None:
-    text = "history = false\n[query]\na = '1'\n[later]\nx = [1]\n[body]\nnew = 1\n"
+    text = "mood = false\n[query]\na = '1'\n[later]\nx = [1]\n[body]\nnew = 1\n"
     assert parse_request(text, PATH) == Request(query=(Field("a", "1"),))
 
 

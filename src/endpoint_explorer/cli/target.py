@@ -101,11 +101,11 @@ def _load(
     environment: str,
     overrides: Mapping[str, str],
 ) -> Target:
-    from endpoint_explorer.storage.collections import load_request
+    from endpoint_explorer.storage.collections import load_identified
     from endpoint_explorer.storage.locations import default_root
 
     path = _find_file(name, default_root()).absolute()
-    request = overlay.on(load_request(path).request)
+    request = overlay.on(load_identified(path).request)
     collection = explorer.origin(path).collection
     if not environment and collection is not None:
         environment = explorer.default_environment(collection)

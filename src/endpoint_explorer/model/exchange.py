@@ -50,7 +50,8 @@ class PreparedRequest(msgspec.Struct, frozen=True, kw_only=True):
     a token. `notes` are about what was resolved.
     Where there is no `proxy`, environment variables name one if `proxy_from_environment` is set.
     `http_2` says whether HTTP/2 is offered. `cookies` says whether the jar is used, whose Cookie
-    header the transport adds for each hop.
+    header the transport adds for each hop. `is_kept` says whether the exchange goes into the
+    history.
     """
 
     method: str
@@ -70,6 +71,7 @@ class PreparedRequest(msgspec.Struct, frozen=True, kw_only=True):
     oauth2: OAuth2Settings | None = None
     notes: tuple[str, ...] = ()
     cookies: bool = True
+    is_kept: bool = True
     http_2: bool = True
     trust: Trust = Trust()
     proxy: Proxy | None = None

@@ -126,6 +126,7 @@ class Options(msgspec.Struct, frozen=True, omit_defaults=True):
     a response's body that are taken, as it comes in and decoded, 0 for no limit.
     `resend_body_cross_origin`: whether a redirect to another origin gets the request's body.
     `http2`: whether HTTP/2 is offered to servers. `cookies`: whether the jar is used.
+    `history`: whether what is sent, and what comes of it, is kept in the history.
     """
 
     timeout: float | None = None
@@ -135,6 +136,7 @@ class Options(msgspec.Struct, frozen=True, omit_defaults=True):
     max_decoded: int | None = None
     http2: bool | None = None
     cookies: bool | None = None
+    history: bool | None = None
 
 
 LONGEST_TIMEOUT = 1_000_000.0
@@ -148,6 +150,7 @@ DEFAULTS = Options(
     max_decoded=100_000_000,
     http2=True,
     cookies=True,
+    history=True,
 )
 """What holds where neither request, folder nor collection says; the limits, for what is kept."""
 

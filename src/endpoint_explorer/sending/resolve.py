@@ -108,6 +108,7 @@ def _resolve(request: Request, context: Context, scope: Scope) -> PreparedReques
             option(request, context, lambda o: o.max_decoded, default=None),
         ),
         cookies=option(request, context, lambda o: o.cookies, default=bool(DEFAULTS.cookies)),
+        is_kept=option(request, context, lambda o: o.history, default=bool(DEFAULTS.history)),
         http_2=option(request, context, lambda o: o.http2, default=bool(DEFAULTS.http2)),
         trust=way.trust,
         proxy=way.proxy,

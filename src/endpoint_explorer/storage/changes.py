@@ -15,6 +15,7 @@ from endpoint_explorer.storage.atomic import sync_folder, write_atomic
 from endpoint_explorer.storage.context import read_collection, read_folder
 from endpoint_explorer.storage.faults import unwritable
 from endpoint_explorer.storage.free_names import claim_file, free_file, is_numbered
+from endpoint_explorer.storage.identity import load_identified
 from endpoint_explorer.storage.naming import (
     COLLECTION_FILE,
     ENVIRONMENTS,
@@ -26,7 +27,6 @@ from endpoint_explorer.storage.naming import (
 from endpoint_explorer.storage.reading import has_file
 from endpoint_explorer.storage.saving import (
     edit_settings,
-    load_request,
     render_request,
     save_request,
 )
@@ -87,7 +87,7 @@ def rename(path: Path, name: str) -> Path:
     """
     if path.is_dir():
         return _rename_folder(path, name)
-    loaded = load_request(path)
+    loaded = load_identified(path)
     stem = slug(name, "request")
     target = path if is_numbered(path.stem, stem) else free_file(path.parent, stem)
     _move(path, target)

@@ -13,6 +13,7 @@ from endpoint_explorer.storage.changes import (
     rename,
 )
 from endpoint_explorer.storage.copying import duplicate
+from endpoint_explorer.storage.identity import load_identified
 from endpoint_explorer.storage.listing import (
     find_requests,
     list_collections,
@@ -36,6 +37,7 @@ __all__ = [
     "find_requests",
     "list_collections",
     "list_entries",
+    "load_identified",
     "load_request",
     "move",
     "parse_request",

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast, get_args
 
+import msgspec
+
 from endpoint_explorer.model.request import (
     Auth,
     AuthLocation,
@@ -64,7 +66,7 @@ def read_request(table: TomlTable) -> Request:
         auth=read_auth(table.table("auth")),
         checks=table.texts("checks"),
         captures=read_captures(table),
-        options=read_options(table.table("options")),
+        options=_read_options(table),
     )
 
 
@@ -91,7 +93,16 @@ def read_options(table: TomlTable) -> Options:
         max_decoded=table.size("max_decoded"),
         http2=table.optional_flag("http2"),
         cookies=table.optional_flag("cookies"),
+        history=table.optional_flag("history"),
     )
+
+
+def _read_options(table: TomlTable) -> Options:
+    """Return the options of a request, whose `history` may stand above its tables, too."""
+    options = read_options(table.table("options"))
+    if options.history is not None:
+        return options
+    return msgspec.structs.replace(options, history=table.optional_flag("history"))
 
 
 def _read_body(table: TomlTable) -> Body:
@@ -128,7 +139,12 @@ def request_data(
     if before.captures != request.captures:
         captures = captures_data(data.get("captures"), before.captures, request.captures)
         _put(data, "captures", captures, None)
-    _put_table(data, "options", _options_data(request.options))
+    options = _options_data(request.options)
+    if _has_key(data.get("options"), "history"):
+        data.pop("history", None)
+    elif "history" in data:
+        _put(data, "history", *options.pop("history"))
+    _put_table(data, "options", options)
     return data
 
 
@@ -161,7 +177,13 @@ def _options_data(options: Options) -> Wanted:
         "max_decoded": (options.max_decoded, None),
         "http2": (options.http2, None),
         "cookies": (options.cookies, None),
+        "history": (options.history, None),
     }
+
+
+def _has_key(table: object, key: str) -> bool:
+    """Say whether a value is a table with a key."""
+    return isinstance(table, dict) and key in table
 
 
 def _put(

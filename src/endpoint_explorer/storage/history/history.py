@@ -123,6 +123,10 @@ class History:
         """Return the newest exchanges of an endpoint as points, the oldest of them first."""
         raise NotImplementedError
 
+    def paths_of(self, request_id: str) -> tuple[str, ...]:
+        """Return the files that a request was sent from, the one that was first so used first."""
+        return self._reader.run(lambda store: store.paths_of(request_id))
+
     def pin(self, exchange_ids: Sequence[int], *, pinned: bool) -> None:
         """Pin exchanges, so that no pruning removes them, or let them go."""
         raise NotImplementedError

@@ -102,6 +102,14 @@ class Store:
         ).fetchone()
         return None if found is None else StoredBody(*found)
 
+    def paths_of(self, request_id: str) -> tuple[str, ...]:
+        """Return the files that a request was sent from, in the order of their first use."""
+        found = self.connection.execute(
+            "SELECT request_path FROM exchanges WHERE request_id = ? GROUP BY 1 ORDER BY min(id)",
+            (request_id,),
+        )
+        return tuple(path for (path,) in found)
+
     def close(self) -> None:
         """Close the file."""
         self.connection.close()

@@ -100,6 +100,7 @@ OPTIONS = (
     ),
     Option("http2", "HTTP/2", "flag", "Whether HTTP/2 is offered to https servers."),
     Option("cookies", "Cookies", "flag", "Whether the jar's cookies are sent, and new ones kept."),
+    Option("history", "History", "flag", "Whether what is sent and answered is kept in it."),
     Option(
         "max_body",
         "Largest body",

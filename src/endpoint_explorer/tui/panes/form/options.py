@@ -29,7 +29,7 @@ class OptionsSection(NoVariables, Section):
 
     DEFAULT_CSS = """
     OptionsSection {
-        & > FieldTable { height: auto; max-height: 7; min-height: 1; }
+        & > FieldTable { height: auto; max-height: 8; min-height: 1; }
         & > #option-note { color: $text-muted; padding: 0 1; height: auto; max-height: 2; }
         & > #option-note.-wrong { color: $text-warning; }
     }

@@ -57,7 +57,7 @@ class OpeningFlow(EnvironmentsFlow):
 
     def _load(self, path: Path) -> OpenRequest:
         """Read a request and what surrounds it; called in a thread."""
-        loaded = collections.load_request(path)
+        loaded = collections.load_identified(path)
         collection = collection_of(path)
         context, marks = self.read_context(path, collection)
         return OpenRequest(

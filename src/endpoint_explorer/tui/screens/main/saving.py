@@ -72,8 +72,10 @@ class SavingFlow(PreviewingFlow):
         request = opened.edited
         expected = None if is_forced else opened.stamp
 
-        def saved(stamp: collections.Stamp) -> None:
-            self._note_saved(opened, request, path, stamp)
+        def saved(loaded: collections.Loaded) -> None:
+            if loaded.request.id != opened.edited.id:
+                opened.edited = msgspec.structs.replace(opened.edited, id=loaded.request.id)
+            self._note_saved(opened, loaded.request, path, loaded.stamp)
             self.tell(f"Saved {path.name}")
             if then is not None:
                 then()
@@ -84,9 +86,7 @@ class SavingFlow(PreviewingFlow):
             else:
                 self.report(error)
 
-        self.offload(
-            partial(collections.save_request, path, request, expected), saved, failed=failed
-        )
+        self.offload(partial(self.explorer.save, path, request, expected), saved, failed=failed)
 
     def _note_saved(
         self, opened: OpenRequest, request: Request, path: Path, stamp: collections.Stamp
@@ -151,7 +151,7 @@ class SavingFlow(PreviewingFlow):
 
     @staticmethod
     def _create(folder: Path, request: Request) -> collections.Loaded:
-        return collections.load_request(collections.create_request(folder, request))
+        return collections.load_identified(collections.create_request(folder, request))
 
     def choose_folder(
         self, title: str, collection: Path | None, then: Callable[[Path], None]

@@ -1,0 +1,119 @@
+"""Sending again what the history has: resolved anew, or as it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from endpoint_explorer.errors import UsageError
+from endpoint_explorer.explorer.sending import Plan, Sending
+from endpoint_explorer.explorer.values import Observer, Origin, Sent
+from endpoint_explorer.model.collection import Context
+from endpoint_explorer.model.exchange import Exchange
+from endpoint_explorer.model.measure import format_size
+from endpoint_explorer.model.request import Request
+
+if TYPE_CHECKING:
+    from endpoint_explorer.sending.transport import CancelToken
+
+
+class Replaying(Sending):
+    """The use cases around an exchange that was recorded."""
+
+    def replay(
+        self,
+        exchange_id: int,
+        *,
+        environment: str | None = None,
+        cancel: CancelToken | None = None,
+        observer: Observer | None = None,
+    ) -> Sent:
+        """Resolve the request of a recorded exchange again, with today's files, and send it.
+
+        `environment` is another one to resolve it in. Raises as `reopen` and `send`.
+        """
+        request, context, origin = self.reopen(exchange_id, environment)
+        return self.send(request, context, origin, cancel=cancel, observer=observer)
+
+    def resend(
+        self,
+        exchange_id: int,
+        *,
+        cancel: CancelToken | None = None,
+        observer: Observer | None = None,
+    ) -> Sent:
+        """Send the message of a recorded exchange as it was, with today's secrets put back.
+
+        Raises as `plan_resend`, and SecretUnavailable where a secret cannot be had.
+        """
+        return self.transmit(
+            self.plan_resend(exchange_id, cancel), cancel=cancel, observer=observer
+        )
+
+    def reopen(
+        self, exchange_id: int, environment: str | None = None
+    ) -> tuple[Request, Context, Origin]:
+        """Return the unresolved request of a recorded exchange, and what surrounds it today.
+
+        The request is the one that was sent, also when its file has changed or gone since.
+        `environment` takes the place of the one that it was sent in. Raises UsageError when there
+        is no such exchange, nothing to replay in it, or no such environment.
+        """
+        return self._surround(self.history.get(exchange_id), environment)
+
+    def plan_resend(self, exchange_id: int, cancel: CancelToken | None = None) -> Plan:
+        """Return the message of a recorded exchange with its secrets put back, to be transmitted.
+
+        Where the history has a secret's name, today's value of that secret is sent, in the form
+        that it has in today's message. Cookies come from the jar; what the answer sets is not
+        kept there. A signature stays that of then. Raises UsageError, which says why, for what
+        cannot be sent as it was; ResolveError where a secret cannot be had or is not for the host;
+        AuthorizationNeeded and AuthorizationFailed where there is no token.
+        """
+        from endpoint_explorer.explorer.restoring import restore
+        from endpoint_explorer.sending.secret_hosts import require_allowed
+
+        exchange = self.history.get(exchange_id)
+        wire = exchange.wire
+        if wire.body is None and wire.body_size:
+            raise UsageError(
+                f"exchange {exchange_id} cannot be sent as it was: "
+                f"its body, {format_size(wire.body_size)}, was too large to keep",
+                hint="Replay it with the request of today instead.",
+            )
+        request, context, origin = self._surround(exchange, None)
+        place = (origin.collection, origin.environment)
+        today = self.tokens.lend(self.prepare(request, context), place, cancel).prepared
+        jar, _ = self.jars.look_into(*place, is_used=today.cookies)
+        restored = restore(wire, jar.add_to(today) if jar else today)
+        if jar is not None:
+            restored = msgspec.structs.replace(restored, secrets=(*restored.secrets, *jar.secrets))
+        require_allowed(restored)
+        return Plan(restored, request, context, origin)
+
+    def _surround(
+        self, exchange: Exchange, environment: str | None
+    ) -> tuple[Request, Context, Origin]:
+        if exchange.request is None:
+            raise UsageError(
+                f"exchange {exchange.id} holds no request that could be sent again",
+                hint="Only exchanges recorded with their request can be replayed.",
+            )
+        chosen = exchange.environment if environment is None else environment
+        path = Path(exchange.request_path) if exchange.request_path else None
+        collection = Path(exchange.collection) if exchange.collection else None
+        anchor = path if path and path.parent.is_dir() else collection
+        if anchor is None or not anchor.parent.is_dir():
+            if environment:
+                raise UsageError(
+                    f"exchange {exchange.id} belongs to no collection that is there, "
+                    f"so that there is no environment {environment}"
+                )
+            context = Context(directory=Path.cwd(), settings=self.settings)
+        else:
+            context = self.context(anchor, chosen)
+        # What the command line had set then stands in no file today.
+        context = msgspec.structs.replace(context, overrides=exchange.overrides)
+        return exchange.request, context, Origin(path, collection, chosen)

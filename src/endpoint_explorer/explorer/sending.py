@@ -1,0 +1,170 @@
+"""Resolving a request, sending it, and recording what came of it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from endpoint_explorer.errors import EndpointExplorerError
+from endpoint_explorer.explorer.authorizing import Authorizing
+from endpoint_explorer.explorer.values import Observer, Origin, Sent
+from endpoint_explorer.model.collection import Context
+from endpoint_explorer.model.exchange import (
+    BodyLimits,
+    Exchange,
+    MessagePreview,
+    PreparedRequest,
+    Preview,
+)
+from endpoint_explorer.model.request import Request
+
+if TYPE_CHECKING:
+    from endpoint_explorer.sending.transport import CancelToken
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What is to be sent, the unresolved request that it was made from, and where that belongs."""
+
+    prepared: PreparedRequest
+    request: Request
+    context: Context
+    origin: Origin
+
+
+class Sending(Authorizing):
+    """The use cases around a request: what would be sent, and sending it."""
+
+    def prepare(self, request: Request, context: Context) -> PreparedRequest:
+        """Resolve a request into the exact bytes to send; ResolveError names the field."""
+        from endpoint_explorer.sending.resolve import prepare
+
+        return prepare(request, context, self.secrets.reader(context))
+
+    def preview(self, request: Request, context: Context) -> Preview:
+        """Say what would be sent, secrets masked, and what stands in the way; never raises."""
+        from endpoint_explorer.sending.resolve import preview
+
+        return preview(request, context, self.secrets.reader(context, is_quiet=True))
+
+    def preview_message(
+        self, request: Request, context: Context, origin: Origin, *, cookies: bool = True
+    ) -> MessagePreview:
+        """Return the message that a send would start with, secrets masked; never raises."""
+        from endpoint_explorer.sending.message import preview_message
+
+        jar, notices = self.jars.look_into(origin.collection, origin.environment, is_used=cookies)
+        reader = self.secrets.reader(context, is_quiet=True)
+        preview = preview_message(request, context, jar, reader)
+        preview = self.show_token(preview, request, context, origin)
+        return msgspec.structs.replace(preview, notes=(*preview.notes, *notices))
+
+    def rehearse(
+        self, request: Request, context: Context, origin: Origin, *, cookies: bool = True
+    ) -> Exchange:
+        """Return the exchange that a send would begin, without sending; raises as `prepare`.
+
+        Nobody is asked for a secret: `{{name}}` stands for one that a person would have to give.
+        """
+        from endpoint_explorer.sending.outgoing import in_memory, record
+        from endpoint_explorer.sending.resolve import prepare
+
+        prepared = prepare(request, context, self.secrets.rehearser(context))
+        is_used = cookies and prepared.cookies
+        jar, _ = self.jars.look_into(origin.collection, origin.environment, is_used=is_used)
+        asked = jar.add_to(prepared) if jar else prepared
+        wire = record(asked, in_memory(asked.body))
+        given = jar.secrets if jar else ()
+        return Exchange(wire=wire, secrets=prepared.secrets, cookies=given)
+
+    def message_with_secrets(self, request: Request, context: Context, origin: Origin) -> str:
+        """Return the message that a send would start with, nothing masked; raises as `prepare`.
+
+        It is for the person who asked for it, and for no file, log or history.
+        """
+        wire = self.rehearse(request, context, origin).wire
+        rows = "".join(f"{name}: {value}\r\n" for name, value in wire.headers)
+        body = (wire.body or b"").decode("utf-8", "replace")
+        return f"{wire.method} {wire.url} HTTP/1.1\r\n{rows}\r\n{body}"
+
+    def send(
+        self,
+        request: Request,
+        context: Context,
+        origin: Origin | None = None,
+        *,
+        timeout: float | None = None,
+        max_body: int | None = None,
+        cookies: bool = True,
+        cancel: CancelToken | None = None,
+        observer: Observer | None = None,
+    ) -> Sent:
+        """Resolve, send and record a request; `timeout` in seconds (0: none) beats its options.
+
+        So does `max_body`, in bytes (0: no limit), for the body as it comes in and decoded. With
+        `cookies` False the jar is left alone, whatever the options say.
+
+        Raises ResolveError when the request cannot be resolved, AuthorizationNeeded and
+        AuthorizationFailed when there is no token for it: then it was not sent and nothing is
+        recorded. A send that fails is an exchange like any other.
+        """
+        prepared = self.prepare(request, context)
+        if timeout is not None:
+            prepared = msgspec.structs.replace(prepared, timeout=timeout or None)
+        if max_body is not None:
+            limits = BodyLimits(max_body, max_body)
+            prepared = msgspec.structs.replace(prepared, limits=limits)
+        if not cookies:
+            prepared = msgspec.structs.replace(prepared, cookies=False)
+        plan = Plan(prepared, request, context, origin or Origin())
+        return self.transmit(plan, cancel=cancel, observer=observer)
+
+    def transmit(
+        self,
+        plan: Plan,
+        *,
+        cancel: CancelToken | None = None,
+        observer: Observer | None = None,
+    ) -> Sent:
+        """Send what was prepared, and record what comes of it; raises as `send`."""
+        prepared, origin = plan.prepared, plan.origin
+        observer = observer or Observer()
+        token = self.tokens.lend(prepared, (origin.collection, origin.environment), cancel)
+        lent = self.jars.lend(origin.collection, origin.environment, is_used=prepared.cookies)
+        with lent as (jar, notices):
+            exchange = self.transport.send(
+                token.prepared,
+                cancel=cancel,
+                cookies=jar,
+                on_progress=observer.on_progress,
+                on_response=observer.on_response,
+                on_body=observer.on_body,
+                keep_body=observer.keep_body,
+                on_unauthorized=token.answer_refusal,
+            )
+        exchange = msgspec.structs.replace(
+            token.complete(exchange),
+            request=plan.request,
+            request_path=str(origin.path or ""),
+            collection=str(origin.collection or ""),
+            environment=origin.environment,
+            overrides=plan.context.overrides,
+        )
+        is_cancelled = (lambda: cancel.cancelled) if cancel else (lambda: False)
+        anchor = origin.collection or plan.context.directory
+        exchange = self.capture(exchange, anchor, is_cancelled)
+        if observer.on_exchange:
+            observer.on_exchange(exchange)
+        sent = self._record(exchange) if prepared.is_kept else Sent(exchange)
+        told = "; ".join(filter(None, (*token.notices, *notices, sent.notice)))
+        return msgspec.structs.replace(sent, notice=told)
+
+    def _record(self, exchange: Exchange) -> Sent:
+        """Write an exchange to the history; a history that fails never costs the response."""
+        exchange = msgspec.structs.replace(exchange, started_at=exchange.started_at or time.time())
+        try:
+            exchange_id = self.history.record(exchange)
+        except EndpointExplorerError as error:
+            return Sent(exchange, f"not recorded in the history: {error.message}")
+        return Sent(msgspec.structs.replace(exchange, id=exchange_id))
