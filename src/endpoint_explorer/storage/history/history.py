@@ -108,7 +108,7 @@ class History:
                 query,
                 before=None if before is None else max(min(before, _LARGEST), -_LARGEST),
                 after=None if after is None else max(min(after, _LARGEST), -_LARGEST),
-                limit=max(min(limit, _LARGEST), 0),
+                limit=max(min(limit, _LARGEST - 1), 0),
                 is_cancelled=is_cancelled,
             )
         )
