@@ -19,13 +19,16 @@ GOAL = 0.008
 LARGEST_BATCH = 2_000_000
 """Bytes of bodies that are removed in one step, unless one alone is larger."""
 
+BARE = 1_000
+"""Bytes of an exchange without its bodies, about."""
+
 MOST = 2_048
 """Exchanges, or pages, that one step may do."""
 
 SPARE = 16
 """One page in so many may be empty before the file is made smaller: they are used again."""
 
-FEWEST_PAGES = 256
+FEWEST_PAGES = 64
 """Fewer empty pages than this are left in any file."""
 
 LARGEST_REBUILT = 256_000_000
@@ -119,13 +122,13 @@ class Pruning:
         """Return the ids of the oldest that have to go, at most `amount`."""
         found: list[int] = []
         excess = self._excess(connection)
-        is_too_large = self._is_too_large(connection)
+        oversize = self._oversize(connection)
         size = 0
         while not found:
             rows = connection.execute(_CANDIDATES, (self._passed, amount)).fetchall()
             for number, started_at, latest, body_size in rows:
-                if is_too_large or len(found) < excess or self._is_too_old(started_at):
-                    size += body_size
+                if size < oversize or len(found) < excess or self._is_too_old(started_at):
+                    size += body_size + BARE
                     if found and size > LARGEST_BATCH:
                         return found
                     found.append(number)
@@ -143,11 +146,11 @@ class Pruning:
         (count,) = connection.execute("SELECT ifnull(sum(count), 0) FROM series").fetchone()
         return int(count) - self._limits.count
 
-    def _is_too_large(self, connection: sqlite3.Connection) -> bool:
+    def _oversize(self, connection: sqlite3.Connection) -> int:
         if self._limits.size is None:
-            return False
+            return 0
         pages, empty, page_size = _pages(connection)
-        return (pages - empty) * page_size > self._limits.size
+        return (pages - empty) * page_size - self._limits.size
 
     def _is_too_old(self, started_at: float) -> bool:
         days = self._limits.days
