@@ -103,20 +103,6 @@ def test_unknown_exchange(history: History, number: int) -> None:
         history.get(number)
 
 
-def test_pages_are_found_by_an_index_never_by_looking_through_all(
-    history: History, path: Path
-) -> None:
-    history.record(FAILED)
-    with sqlite3.connect(path) as connection:
-        for query in (
-            "SELECT url FROM exchanges WHERE request_id = 'x' AND id < 5 ORDER BY id DESC LIMIT 9",
-            "SELECT url FROM exchanges WHERE id < 5 ORDER BY id DESC LIMIT 9",
-        ):
-            plan = connection.execute(f"EXPLAIN QUERY PLAN {query}").fetchall()
-            assert [row[3].split()[0] for row in plan] == ["SEARCH"]
-    connection.close()
-
-
 def test_same_body_is_kept_once_and_compressed(history: History, path: Path) -> None:
     body = b'{"name": "Ada"}' * 10_000
     exchange = msgspec.structs.replace(EXCHANGE, response=Response(status=200, body=body))

@@ -112,27 +112,34 @@ class History:
         With `after`, an id too, those just above it; 0 gives the oldest of all.
         """
         from endpoint_explorer.storage.history.pages import read_page
+        from endpoint_explorer.storage.history.searching import Stretch
 
+        stretch = Stretch(
+            None if before is None else max(min(before, _LARGEST), -_LARGEST),
+            None if after is None else max(min(after, _LARGEST), -_LARGEST),
+            max(min(limit, _LARGEST - 1), 0),
+        )
         return self._reader.run(
-            lambda store: read_page(
-                store.connection,
-                query,
-                before=None if before is None else max(min(before, _LARGEST), -_LARGEST),
-                after=None if after is None else max(min(after, _LARGEST), -_LARGEST),
-                limit=max(min(limit, _LARGEST - 1), 0),
-                is_cancelled=is_cancelled,
-            )
+            lambda store: read_page(store.connection, query, stretch, is_cancelled)
         )
 
     def endpoints(
         self, query: HistoryQuery = EVERYTHING, *, is_cancelled: Watch = _never
     ) -> tuple[EndpointSummary, ...]:
         """Return the endpoints of the exchanges that a query finds, the latest used first."""
-        raise NotImplementedError
+        from endpoint_explorer.storage.history.trends import read_endpoints
+
+        return self._reader.run(
+            lambda store: read_endpoints(store.connection, query, is_cancelled)
+        )
 
     def trend(self, endpoint_id: int, limit: int = 1_000) -> tuple[TrendPoint, ...]:
         """Return the newest exchanges of an endpoint as points, the oldest of them first."""
-        raise NotImplementedError
+        from endpoint_explorer.storage.history.trends import read_trend
+
+        return self._reader.run(
+            lambda store: read_trend(store.connection, endpoint_id, max(min(limit, _LARGEST), 0))
+        )
 
     def pin(self, exchange_ids: Sequence[int], *, pinned: bool) -> None:
         """Pin exchanges, so that no pruning removes them, or let them go."""
