@@ -45,6 +45,9 @@ _CANDIDATES = """
 DAY = 86_400
 """Seconds."""
 
+LONGEST = 1_000_000
+"""Days, more than anything is old."""
+
 T = TypeVar("T")
 
 
@@ -154,7 +157,7 @@ class Pruning:
 
     def _is_too_old(self, started_at: float) -> bool:
         days = self._limits.days
-        return days is not None and started_at < self._now - days * DAY
+        return days is not None and started_at < self._now - min(days, LONGEST) * DAY
 
     def _may_hide_older(self, latest: float) -> bool:
         """Say whether there may be older ones after one whose clock stood in the future."""
