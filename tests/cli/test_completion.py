@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Cli
 
+from endpoint_explorer.cli import history
 from endpoint_explorer.cli.commands import COMMANDS
 from endpoint_explorer.cli.scripts import SCRIPTS
 
@@ -59,7 +60,7 @@ def test_an_unknown_shell_is_wrong_usage(cli: Cli) -> None:
     [
         ("epx ", list(COMMANDS)),
         ("epx h", ["history"]),
-        ("epx history ", ["list", "replay", "show"]),
+        ("epx history ", list(history.COMMANDS)),
         ("epx completion ", ["bash", "zsh", "fish"]),
         ("epx send --inc", ["--include"]),
         ("epx send demo/", ["demo/users/get-user", "demo/users/list-users"]),

@@ -37,7 +37,7 @@ class TestList:
     def test_failed_ones_are_found_past_the_first_page(
         self, cli: Cli, server: Server, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("endpoint_explorer.cli.history.PAGE", 2)
+        monkeypatch.setattr("endpoint_explorer.cli.history.list.PAGE", 2)
         server.answer = respond(b"", status="404 No")
         cli("send", server.url)
         cli("send", "http://127.0.0.1:1/")

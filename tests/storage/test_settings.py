@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from endpoint_explorer.errors import FileExists, FileMalformed
+from endpoint_explorer.model.history import Limits
 from endpoint_explorer.model.network import Network
 from endpoint_explorer.model.request import Options
 from endpoint_explorer.model.settings import Settings
@@ -45,6 +46,7 @@ def test_everything_that_can_be_set() -> None:
         "[timeouts]\ntotal = 5\nconnect = 1.5\nread = 0\n"
         "[limits]\nmax_body = 10\nmax_decoded = 0\n"
         "[requests]\nfollow_redirects = false\nhttp2 = false\ncookies = false\n"
+        "[history]\ndays = 7\ncount = 0\n"
         '[keymap]\nsend = "f9"\nviewer.find = ["f7", "slash"]\n"list.up" = "i"\n'
     )
     assert settings == Settings(
@@ -63,6 +65,7 @@ def test_everything_that_can_be_set() -> None:
         ),
         network=Network(verify=False, proxy=""),
         connect=1.5,
+        history=Limits(days=7, count=None),
     )
 
 
@@ -73,6 +76,8 @@ def test_everything_that_can_be_set() -> None:
         ("[timeouts]\n\ntotal = -1\n", "config.toml:3: timeouts.total must be"),
         ("[limits]\nmax_body = true\n", "config.toml:2: limits.max_body must be"),
         ('[requests]\nhttp2 = "no"\n', "config.toml:2: requests.http2 must be"),
+        ("[history]\ndays = -1\n", "config.toml:2: history.days must be a number of days"),
+        ("[history]\nsize = 1.5\n", "config.toml:2: history.size must be"),
         ("keymap = 1\n", "config.toml:1: keymap must be a table"),
         ("[keymap]\nsend = [1]\n", "config.toml:2: keymap.send must hold texts"),
         ("theme = \n", "config.toml:1: is not valid TOML"),

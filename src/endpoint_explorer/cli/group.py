@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from endpoint_explorer import __version__
-from endpoint_explorer.cli.commands import COMMANDS, SUMMARIES
+from endpoint_explorer.cli.commands import COMMANDS
 from endpoint_explorer.cli.output import Output
 
 PROGRAM = "endpoint-explorer"
@@ -66,24 +66,31 @@ class Group(Command, click.Group):
 
 
 class LazyGroup(Group):
-    """The top-level group; a subcommand's module is imported when the command is called."""
+    """A group whose subcommands are imported when they are called, and not for its help."""
+
+    def __init__(
+        self, name: str, *, commands: Mapping[str, tuple[str, str]], **settings: Any
+    ) -> None:
+        """Take the module of each subcommand, and its line in the help."""
+        super().__init__(name, **settings)
+        self._modules = commands
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
         """Return the names of the subcommands, in the order of the help."""
-        return list(COMMANDS)
+        return list(self._modules)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as click calls it
         """Import a subcommand."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self._modules:
             return None
-        command = import_module(COMMANDS[cmd_name]).command
+        command = import_module(self._modules[cmd_name][0]).command
         assert isinstance(command, click.Command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as click calls it
         """List the subcommands without importing any of them."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(SUMMARIES.items()))
+            formatter.write_dl([(name, line) for name, (_, line) in self._modules.items()])
 
 
 def make_group() -> click.Group:
@@ -98,6 +105,7 @@ def make_group() -> click.Group:
     )
     return LazyGroup(
         PROGRAM,
+        commands=COMMANDS,
         params=[version],
         subcommand_metavar="[DIR] | COMMAND [ARGS]...",
         help=HELP,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from endpoint_explorer.model.history import Limits
 from endpoint_explorer.model.network import Network
 from endpoint_explorer.model.request import Options
 
@@ -18,7 +19,7 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
     `options` and `network` hold for all requests, below what collections say. `connect` and `read`
     are seconds for a single wait, None for no limit. `keymap` maps the ids of bindings to keys,
-    with commas between. `warnings` are about what the file says and nobody reads.
+    with commas between. `history` has its bounds. `warnings` are about what the file says and nobody reads.
     """
 
     theme: str = THEME
@@ -30,4 +31,5 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     network: Network = Network()
     connect: float | None = None
     read: float | None = None
+    history: Limits = Limits()
     warnings: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from endpoint_explorer.model.history import Limits
 from endpoint_explorer.model.network import Network
 from endpoint_explorer.model.request import DEFAULTS, Options
 from endpoint_explorer.model.settings import THEME, Settings
@@ -15,7 +16,7 @@ from endpoint_explorer.storage.locations import config_dir
 from endpoint_explorer.storage.reading import decode, read_if_there
 from endpoint_explorer.storage.toml_table import TomlTable
 
-Kind = Literal["text", "flag", "seconds", "bytes", "keys"]
+Kind = Literal["text", "flag", "seconds", "bytes", "number", "keys"]
 
 KEYMAP = "keymap"
 
@@ -82,6 +83,9 @@ KEYS: tuple[Key, ...] = (
     Key("requests.follow_redirects", "flag", True, "Whether redirects are followed."),
     Key("requests.http2", "flag", True, "Whether HTTP/2 is offered to servers."),
     Key("requests.cookies", "flag", True, "Whether cookies are kept and sent."),
+    Key("history.days", "number", Limits().days, "Days that an exchange is kept; 0: for ever."),
+    Key("history.count", "number", Limits().count, "Exchanges that are kept; 0: all."),
+    Key("history.size", "bytes", Limits().size, "Bytes that the history may take; 0: any number."),
     Key(
         KEYMAP,
         "keys",
@@ -132,6 +136,7 @@ def read_settings(table: TomlTable, path: Path, text: str) -> Settings:
         network=Network(verify=table.optional_flag("verify"), proxy=table.optional_text("proxy")),
         connect=timeouts.seconds("connect") or None,
         read=timeouts.seconds("read") or None,
+        history=_limits(table.table("history")),
         warnings=tuple(_unknown(table.data, path, text)),
     )
 
@@ -143,6 +148,17 @@ def value_at(data: Mapping[str, object], name: str) -> object:
     if not rest:
         return value
     return value_at(value, rest) if isinstance(value, dict) else None
+
+
+def _limits(table: TomlTable) -> Limits:
+    """Return the bounds of the history, of which 0 is none; each has its default."""
+    said = {
+        "days": table.amount("days", "days"),
+        "count": table.amount("count", "exchanges"),
+        "size": table.size("size"),
+    }
+    given = {name: value or None for name, value in said.items() if value is not None}
+    return msgspec.structs.replace(Limits(), **given)
 
 
 def _keymap(table: TomlTable) -> dict[str, str]:

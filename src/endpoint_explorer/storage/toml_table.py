@@ -116,11 +116,15 @@ class TomlTable:
 
     def size(self, key: str) -> int | None:
         """Return a number of bytes, or None where there is none."""
+        return self.amount(key, "bytes")
+
+    def amount(self, key: str, of: str) -> int | None:
+        """Return how many of something there may be, or None where nothing is said."""
         if key not in self.data:
             return None
         value = self.whole_number(key, 0)
         if value < 0:
-            self.fail(f"{self._name(key)} must be a number of bytes, 0 for no limit", key)
+            self.fail(f"{self._name(key)} must be a number of {of}, 0 for no limit", key)
         return value
 
     def seconds(self, key: str) -> float | None:

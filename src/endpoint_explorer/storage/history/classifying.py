@@ -21,7 +21,7 @@ _INSERT_SERIES = """
 """
 _BODY_BEFORE = """
     SELECT exchanges.response_body FROM exchanges JOIN series ON series.id = exchanges.series
-    WHERE exchanges.call = ? AND series.status != 0 ORDER BY exchanges.id DESC LIMIT 1
+    WHERE exchanges.call = ? AND series.status > 0 ORDER BY exchanges.id DESC LIMIT 1
 """
 _ROWS_OF_1 = """
     SELECT id, started_at, method, url, route, collection, environment, status, failure_kind,
@@ -44,7 +44,8 @@ _COUNT_SERIES = """
 class Traits(msgspec.Struct, frozen=True):
     """What field filters tell exchanges apart by, but for whether the body changed.
 
-    `status` is 0 where no complete response came. `call` is a number for method and URL.
+    `status` is 0 where no response came, and below 0 where it did not come whole. `call` is a
+    number for method and URL.
     """
 
     endpoint: Endpoint
@@ -69,7 +70,7 @@ def traits_of(
         endpoint_of(method, url, route),
         collection,
         environment,
-        0 if failure_kind or status is None else status,
+        -abs(status or 0) if failure_kind else status or 0,
         failure_kind,
         _number_of(f"{method} {url}"),
     )
@@ -77,7 +78,7 @@ def traits_of(
 
 def is_changed(connection: sqlite3.Connection, traits: Traits, body: int | None) -> bool:
     """Say whether a complete response has another body than the one before it had."""
-    if not traits.status:
+    if traits.status <= 0:
         return False
     found = connection.execute(_BODY_BEFORE, (traits.call,)).fetchone()
     return found is not None and found[0] != body
@@ -103,8 +104,8 @@ def classify_rows(connection: sqlite3.Connection) -> None:
     bodies: dict[int, int | None] = {}
     for number, started_at, *told, body in connection.execute(_ROWS_OF_1):
         traits = traits_of(*told)
-        changed = bool(traits.status) and bodies.get(traits.call, body) != body
-        if traits.status:
+        changed = traits.status > 0 and bodies.get(traits.call, body) != body
+        if traits.status > 0:
             bodies[traits.call] = body
         latest = max(latest, started_at)
         series = series_of(connection, traits, changed=changed)

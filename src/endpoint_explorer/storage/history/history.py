@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,11 +21,17 @@ from endpoint_explorer.model.history import (
 from endpoint_explorer.storage.history.access import Access
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from endpoint_explorer.storage.history.store import Store
 
 _LARGEST = 2**63 - 1
 """The largest integer, and so id, that SQLite knows."""
 
+_BATCH = 50
+"""Exchanges that are deleted at a time: others can be recorded between two such batches."""
+
+S = TypeVar("S")
 T = TypeVar("T")
 
 EVERYTHING = HistoryQuery()
@@ -35,6 +42,13 @@ Watch = Callable[[], bool]
 
 def _never() -> bool:
     return False
+
+
+def _unknown(exchange_id: int) -> UsageError:
+    return UsageError(
+        f"no exchange {exchange_id} in the history",
+        hint="`endpoint-explorer history list` shows those that there are.",
+    )
 
 
 class History:
@@ -76,10 +90,7 @@ class History:
         wanted = exchange_id if abs(exchange_id) <= _LARGEST else 0
         found = self._reader.run(lambda store: store.find(wanted))
         if found is None:
-            raise UsageError(
-                f"no exchange {exchange_id} in the history",
-                hint="`endpoint-explorer history list` shows those that there are.",
-            )
+            raise _unknown(exchange_id)
         try:
             return to_exchange(exchange_id, *found)
         except ValueError as error:  # of JSON, of msgspec, of a body that does not decompress
@@ -101,27 +112,34 @@ class History:
         With `after`, an id too, those just above it; 0 gives the oldest of all.
         """
         from endpoint_explorer.storage.history.pages import read_page
+        from endpoint_explorer.storage.history.searching import Stretch
 
+        stretch = Stretch(
+            None if before is None else max(min(before, _LARGEST), -_LARGEST),
+            None if after is None else max(min(after, _LARGEST), -_LARGEST),
+            max(min(limit, _LARGEST - 1), 0),
+        )
         return self._reader.run(
-            lambda store: read_page(
-                store.connection,
-                query,
-                before=None if before is None else max(min(before, _LARGEST), -_LARGEST),
-                after=None if after is None else max(min(after, _LARGEST), -_LARGEST),
-                limit=max(min(limit, _LARGEST), 0),
-                is_cancelled=is_cancelled,
-            )
+            lambda store: read_page(store.connection, query, stretch, is_cancelled)
         )
 
     def endpoints(
         self, query: HistoryQuery = EVERYTHING, *, is_cancelled: Watch = _never
     ) -> tuple[EndpointSummary, ...]:
         """Return the endpoints of the exchanges that a query finds, the latest used first."""
-        raise NotImplementedError
+        from endpoint_explorer.storage.history.trends import read_endpoints
+
+        return self._reader.run(
+            lambda store: read_endpoints(store.connection, query, is_cancelled)
+        )
 
     def trend(self, endpoint_id: int, limit: int = 1_000) -> tuple[TrendPoint, ...]:
         """Return the newest exchanges of an endpoint as points, the oldest of them first."""
-        raise NotImplementedError
+        from endpoint_explorer.storage.history.trends import read_trend
+
+        return self._reader.run(
+            lambda store: read_trend(store.connection, endpoint_id, max(min(limit, _LARGEST), 0))
+        )
 
     def paths_of(self, request_id: str) -> tuple[str, ...]:
         """Return the files that a request was sent from, the one that was first so used first."""
@@ -129,42 +147,86 @@ class History:
 
     def pin(self, exchange_ids: Sequence[int], *, pinned: bool) -> None:
         """Pin exchanges, so that no pruning removes them, or let them go."""
-        raise NotImplementedError
+        from endpoint_explorer.storage.history.marking import pin
+
+        known = [number for number in exchange_ids if abs(number) <= _LARGEST]
+        self._change(lambda connection: pin(connection, known, pinned=pinned), "nothing was pinned")
 
     def annotate(self, exchange_id: int, note: str) -> None:
-        """Give an exchange a note, or with an empty text none."""
-        raise NotImplementedError
+        """Give an exchange a note, or with an empty text none.
+
+        Raises UsageError where the history has no exchange of this id.
+        """
+        from endpoint_explorer.storage.history.marking import annotate
+
+        wanted = exchange_id if abs(exchange_id) <= _LARGEST else 0
+        if not self._change(lambda c: annotate(c, wanted, note), "the note was not kept"):
+            raise _unknown(exchange_id)
 
     def delete(self, exchange_ids: Sequence[int]) -> int:
         """Remove exchanges, pinned ones too, and what only they had; return how many there were."""
-        raise NotImplementedError
+        from endpoint_explorer.storage.history.removing import remove_rows
+
+        known = [number for number in dict.fromkeys(exchange_ids) if abs(number) <= _LARGEST]
+        batches = (known[i : i + _BATCH] for i in range(0, len(known), _BATCH))
+        removals = (partial(remove_rows, ids=batch) for batch in batches)
+        return sum(self._change(remove, "not deleted", self._keeper) for remove in removals)
 
     def ignored_paths(self, subject: str) -> tuple[str, ...]:
         """Return the paths that comparisons leave out for a subject, a request or an endpoint."""
-        raise NotImplementedError
+        from endpoint_explorer.storage.history.marking import ignored_paths
+
+        return self._reader.run(lambda store: ignored_paths(store.connection, subject))
 
     def ignore_paths(self, subject: str, paths: Sequence[str]) -> None:
         """Remember the paths that comparisons leave out for a subject, instead of any before."""
-        raise NotImplementedError
+        from endpoint_explorer.storage.history.marking import ignore_paths
+
+        kept = tuple(paths)
+        self._change(lambda c: ignore_paths(c, subject, kept), "the paths were not remembered")
 
     def index(self, is_cancelled: Watch = _never) -> int:
         """Make what was recorded since the last time searchable by words; return how many rows."""
         raise NotImplementedError
 
     def prune(self, limits: Limits, is_cancelled: Watch = _never) -> Pruned:
-        """Remove the oldest exchanges until what is left keeps the bounds; pinned ones stay."""
-        raise NotImplementedError
+        """Remove the oldest exchanges until what is left keeps the bounds; pinned ones stay.
+
+        It is done in steps of some milliseconds, between which exchanges are recorded and found.
+        """
+        from endpoint_explorer.storage.history.pruning import Pruning
+
+        def step(work: Callable[[Store], S]) -> S:
+            return self._write(work, "nothing was removed", self._keeper)
+
+        return Pruning(step, limits, is_cancelled).prune()
 
     def stats(self) -> HistoryStats:
         """Return what the history holds."""
-        raise NotImplementedError
+        from endpoint_explorer.storage.history.statistics import statistics
+
+        return self._reader.run(lambda store: statistics(store.connection, self.path, 0))
 
     def close(self) -> None:
         """Close the file; using the history again opens it again."""
         for access in (self._writer, self._reader, self._keeper):
             access.close()
 
-    def _write(self, work: Callable[[Store], T], refusal: str) -> T:
+    def _change(
+        self,
+        work: Callable[[sqlite3.Connection], T],
+        refusal: str,
+        access: Access | None = None,
+    ) -> T:
+        """Do something in one transaction."""
+
+        def change(store: Store) -> T:
+            with store.transaction() as connection:
+                return work(connection)
+
+        return self._write(change, refusal, access)
+
+    def _write(self, work: Callable[[Store], T], refusal: str, access: Access | None = None) -> T:
         def write(store: Store) -> T:
             if store.refusal:
                 raise FileUnwritable(
@@ -174,4 +236,4 @@ class History:
                 )
             return work(store)
 
-        return self._writer.run(write)
+        return (access or self._writer).run(write)

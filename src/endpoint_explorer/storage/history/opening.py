@@ -20,6 +20,7 @@ _BUSY_TIMEOUT = 5.0
 """Seconds to wait for another program that is writing."""
 
 _PRAGMAS = (
+    "PRAGMA auto_vacuum = INCREMENTAL",  # of a new file: pruning gives pages back in small steps
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # what was acknowledged survives a power cut
     "PRAGMA secure_delete = ON",  # what was deleted is not in the file any more

@@ -3,78 +3,68 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+import msgspec
 
 from endpoint_explorer.model.exchange import ExchangeSummary
 from endpoint_explorer.model.history import HistoryPage, HistoryQuery
+from endpoint_explorer.storage.history.searching import Stretch, find_ids, watched
+from endpoint_explorer.storage.history.selecting import Selection, select
 
-_COLUMNS = """
-    SELECT exchanges.id, started_at, method, url, exchanges.status, reason, failure_kind, duration,
-        size, request_id, request_name, environment, route, endpoints.id, changed, pinned, note
+# What came without being the whole answer has no status.
+_SUMMARIES = """
+    SELECT exchanges.id AS id, started_at, method, url, reason, failure_kind, duration, size,
+        CASE failure_kind WHEN '' THEN exchanges.status END AS status,
+        request_id, request_name, environment, route, endpoints.id AS endpoint_id,
+        changed, pinned, note
     FROM exchanges JOIN series ON series.id = series JOIN endpoints ON endpoints.id = endpoint
+    WHERE exchanges.id IN (SELECT value FROM json_each(?)) ORDER BY exchanges.id DESC
 """
+_COUNT_SERIES = "SELECT ifnull(sum(count), 0) FROM series"
+_COUNTED = 10_000
+"""The most rows of a request that are counted one by one."""
 
 
 def read_page(
     connection: sqlite3.Connection,
     query: HistoryQuery,
-    *,
-    before: int | None,
-    after: int | None,
-    limit: int,
+    stretch: Stretch,
     is_cancelled: Callable[[], bool],
 ) -> HistoryPage:
-    """Return a page of what a query finds."""
-    clauses: dict[str, object] = {
-        "request_id = ?": query.request_id or None,
-        "exchanges.id < ?": before,
-        "exchanges.id > ?": after,
-    }
-    given = {text: value for text, value in clauses.items() if value is not None}
-    where = f" WHERE {' AND '.join(given)}" if given else ""
-    order = "DESC" if after is None else "ASC"
-    found = connection.execute(
-        f"{_COLUMNS}{where} ORDER BY exchanges.id {order} LIMIT ?", (*given.values(), limit + 1)
-    ).fetchall()
-    rows = found[:limit] if after is None else found[:limit][::-1]
-    return HistoryPage(tuple(_summary(*row) for row in rows), len(found) <= limit)
+    """Return a page of what a query finds; raise Cancelled."""
+    with watched(connection, is_cancelled):
+        selection = select(connection, query)
+        more = msgspec.structs.replace(stretch, limit=stretch.limit + 1)
+        found = find_ids(connection, selection, more)
+        rows = read_summaries(connection, found[: stretch.limit])
+        is_last = len(found) <= stretch.limit
+        if is_last and stretch.before is None and stretch.after in (None, 0):
+            return HistoryPage(rows, is_last, len(rows))
+        return HistoryPage(rows, is_last, _total(connection, query, selection))
 
 
-def _summary(
-    number: int,
-    started_at: float,
-    method: str,
-    url: str,
-    status: int | None,
-    reason: str,
-    failure_kind: str,
-    duration: float,
-    size: int,
-    request_id: str,
-    request_name: str,
-    environment: str,
-    route: str,
-    endpoint_id: int,
-    changed: int,
-    pinned: int,
-    note: str,
-) -> ExchangeSummary:
-    return ExchangeSummary(
-        id=number,
-        started_at=started_at,
-        method=method,
-        url=url,
-        status=None if failure_kind else status,  # what came was not the whole answer
-        reason=reason,
-        failure_kind=failure_kind,
-        duration=duration,
-        size=size,
-        request_id=request_id,
-        request_name=request_name,
-        environment=environment,
-        route=route,
-        endpoint_id=endpoint_id,
-        changed=bool(changed),
-        pinned=bool(pinned),
-        note=note,
-    )
+def read_summaries(
+    connection: sqlite3.Connection, ids: Sequence[int]
+) -> tuple[ExchangeSummary, ...]:
+    """Return the rows of some ids, the newest first."""
+    cursor = connection.execute(_SUMMARIES, (msgspec.json.encode(ids).decode(),))
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor]
+    # SQLite has no booleans: `strict` would refuse its 0 and 1.
+    return tuple(msgspec.convert(rows, list[ExchangeSummary], strict=False))
+
+
+def _total(connection: sqlite3.Connection, query: HistoryQuery, selection: Selection) -> int | None:
+    """Return how many rows there are on all pages, None where only a scan could tell."""
+    if selection.is_whole:
+        if selection.series is not None:
+            return sum(one.count for one in selection.series)
+        (total,) = connection.execute(_COUNT_SERIES).fetchone()
+        return int(total)
+    if len(selection.clauses) == 1 and query.request_id:
+        wanted = selection.among
+        rows = connection.execute(wanted.statement("1", "LIMIT ?"), (*wanted.values, _COUNTED + 1))
+        total = sum(1 for _ in rows)
+        return total if total <= _COUNTED else None
+    return None

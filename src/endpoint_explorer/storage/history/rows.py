@@ -97,10 +97,18 @@ def to_row(exchange: Exchange) -> Row:
         "request_path": exchange.request_path,
         "document": _to_document(exchange),
     }
-    told = (wire.method, wire.url, request.url, exchange.collection, exchange.environment)
+    traits = traits_of(
+        _text(wire.method),
+        _text(wire.url),
+        _text(request.url),
+        _text(exchange.collection),
+        _text(exchange.environment),
+        status,
+        _text(failure_kind),
+    )
     return Row(
         {key: _text(v) if isinstance(v, str) else v for key, v in columns.items()},
-        traits_of(*map(_text, told), status, _text(failure_kind)),
+        traits,
         StoredBody.of(wire.body) if wire.body is not None else None,
         StoredBody.of_response(response) if response else None,
     )

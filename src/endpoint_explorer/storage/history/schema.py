@@ -69,8 +69,8 @@ MIGRATIONS: tuple[tuple[Step, ...], ...] = (
         """,
         # The exchanges that no field filter tells apart are a series. There are few, so that any
         # filters together are answered by merging some, newest first, whatever the number of
-        # exchanges. `status` is 0 where no complete response came. `count` of them there are, and
-        # `last` is the id of the newest.
+        # exchanges. `status` is 0 where no response came, and below 0 where it did not come whole.
+        # `count` of them there are, and `last` is the id of the newest.
         """
         CREATE TABLE series (
             id INTEGER PRIMARY KEY,
@@ -121,7 +121,8 @@ MIGRATIONS: tuple[tuple[Step, ...], ...] = (
         "ALTER TABLE rows_of_2 RENAME TO exchanges",
         "CREATE INDEX exchanges_of_series ON exchanges (series)",
         "CREATE INDEX exchanges_of_call ON exchanges (call)",
-        "CREATE INDEX exchanges_of_request ON exchanges (request_id)",
+        # With the series, so that filters within a request are answered by this index alone.
+        "CREATE INDEX exchanges_of_request ON exchanges (request_id, series)",
         "CREATE INDEX exchanges_by_response ON exchanges (response_body)",
         """
         CREATE INDEX exchanges_by_request ON exchanges (request_body)
