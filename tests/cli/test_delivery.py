@@ -25,7 +25,7 @@ def answer_with(monkeypatch: pytest.MonkeyPatch, response: Response) -> None:
     secrets = (Secret("token", "env:TOKEN", "s3cr3t"),)
     wire = WireRequest(method="GET", url="http://127.0.0.1:1/")
     exchange = Exchange(wire=wire, response=response, secrets=secrets)
-    monkeypatch.setattr(Explorer, "send", lambda *_, **__: Sent(exchange))
+    monkeypatch.setattr(Explorer, "transmit", lambda *_, **__: Sent(exchange))
 
 
 def test_a_body_that_was_cut_short_is_never_taken_for_whole(
@@ -50,13 +50,13 @@ def test_a_signal_that_is_ignored_stays_ignored(
     """A shell starts what runs in the background like that."""
     seen = []
     answer_with(monkeypatch, Response(status=200))
-    sent = Explorer.send
+    sent = Explorer.transmit
 
     def send(*arguments: object, **options: object) -> Sent:
         seen.append(signal.getsignal(signal.SIGINT))
         return sent(*arguments, **options)  # type: ignore[arg-type]  # handed on
 
-    monkeypatch.setattr(Explorer, "send", send)
+    monkeypatch.setattr(Explorer, "transmit", send)
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         deliver(Output(), Explorer(), target, Manner())

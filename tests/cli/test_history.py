@@ -141,6 +141,45 @@ class TestReplay:
         assert second.startswith(b"GET /7 ")
         assert b"X-Key: second-secret" in second
 
+    def test_several_are_sent_in_the_order_given(self, cli: Cli, server: Server) -> None:
+        for number in (1, 2, 3):
+            cli("send", f"{server.url}/{number}")
+        server.requests.clear()
+        assert cli("history", "replay", "3", "1").code == 0
+        assert [request.split()[1] for request in server.requests] == [b"/3", b"/1"]
+        server.answer = respond(b"no", status="500 Oh")
+        server.requests.clear()
+        assert cli("history", "replay", "1", "2", "--fail").code == 1
+        assert len(server.requests) == 1
+
+    def test_message_is_sent_as_it_was_with_the_secrets_of_today(
+        self, cli: Cli, server: Server, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        environments = Path("collections/demo/environments")
+        environments.mkdir(parents=True)
+        (environments.parent / "collection.toml").write_text(
+            f'format = 1\nname = "Demo"\nbase_url = "{server.url}"\n'
+        )
+        for name, page in (("local", "1"), ("staging", "2")):
+            text = f'[variables]\npage = "{page}"\n[secrets]\nkey = "env:TEST_KEY"\n'
+            (environments / f"{name}.toml").write_text(text)
+        (environments.parent / "get.toml").write_text(
+            'id = "g"\nurl = "/{{page}}?key={{key}}"\n[headers]\nX-Page = "{{page}}"\n'
+        )
+        monkeypatch.setenv("TEST_KEY", "first secret")
+        assert cli("send", "demo/get", "--env", "local").code == 0
+        (environments / "local.toml").write_text('[secrets]\nkey = "env:TEST_KEY"\n')
+        assert cli("history", "replay", "1", "--as-sent", "--timeout", "5").code == 0
+        monkeypatch.setenv("TEST_KEY", "second secret")
+        assert cli("history", "replay", "1", "--as-sent").code == 0
+        assert cli("history", "replay", "1", "--env", "staging").code == 0
+        first, again, changed, staged = server.requests
+        assert again == first
+        assert changed == first.replace(b"first%20secret", b"second%20secret")
+        assert staged.startswith(b"GET /2?key=second%20secret ")
+        assert cli("history", "replay", "1", "--as-sent", "--var", "page=2").code == 2
+        assert "no exchange 99" in cli("history", "replay", "99", "--as-sent").err
+
 
 def test_a_history_that_is_no_database_is_moved_aside_and_said(
     cli: Cli, server: Server, home: Path

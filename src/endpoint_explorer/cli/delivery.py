@@ -17,7 +17,7 @@ from endpoint_explorer.cli.output import Output, encode_line
 from endpoint_explorer.cli.stream import File, Stdout, Stream
 from endpoint_explorer.cli.target import Target
 from endpoint_explorer.errors import Cancelled, SendError, UsageError
-from endpoint_explorer.explorer import Explorer, Sent
+from endpoint_explorer.explorer import Explorer, Plan, Sent
 from endpoint_explorer.model.exchange import Exchange, Response
 from endpoint_explorer.model.secret import Secret, redact
 
@@ -46,23 +46,26 @@ class Manner(msgspec.Struct, frozen=True):
 
 
 def deliver(output: Output, explorer: Explorer, target: Target, manner: Manner) -> int:
-    """Send, print, and return the exit code; raises what cannot be resolved or written."""
+    """Resolve, send, print, and return the exit code; raises what cannot be resolved or written."""
+    return hand_over(
+        output, explorer, explorer.plan(target.request, target.context, target.origin), manner
+    )
+
+
+def hand_over(output: Output, explorer: Explorer, plan: Plan, manner: Manner) -> int:
+    """Send what is prepared, print, and return the exit code; raises what cannot be written."""
     from endpoint_explorer.sending.transport import CancelToken
 
     cancel = CancelToken()
     # Raises for a file that cannot be written before anything is sent.
     file = File(manner.file) if manner.wanted and manner.file else None
-    stream = _stream(output, explorer, target, manner, cancel)
+    stream = _stream(output, plan, manner, cancel)
+    adjusted = plan.adjusted(
+        timeout=manner.timeout, max_body=manner.max_body, cookies=not manner.no_cookies
+    )
     with stopped_by_ctrl_c(cancel):
-        sent = explorer.send(
-            target.request,
-            target.context,
-            target.origin,
-            timeout=manner.timeout,
-            max_body=manner.max_body,
-            cookies=not manner.no_cookies,
-            cancel=cancel,
-            observer=stream.observer if stream else None,
+        sent = explorer.transmit(
+            adjusted, cancel=cancel, observer=stream.observer if stream else None
         )
     fault = None
     if stream is not None:
@@ -93,9 +96,7 @@ def notify(output: Output, explorer: Explorer) -> None:
         output.warn(notice)
 
 
-def _stream(
-    output: Output, explorer: Explorer, target: Target, manner: Manner, cancel: CancelToken
-) -> Stream | None:
+def _stream(output: Output, plan: Plan, manner: Manner, cancel: CancelToken) -> Stream | None:
     """Return where the body goes while it comes, None when it is shown once it is whole."""
     is_shown = manner.file is None and output.stdout_is_terminal
     if manner.wanted or manner.as_json or manner.pretty or is_shown:
@@ -103,8 +104,7 @@ def _stream(
     sink = Stdout(output) if manner.file is None else File(manner.file)
     if not manner.include:
         return Stream(sink, cancel)
-    # Which values are secret must be known before the first header is written.
-    secrets = explorer.prepare(target.request, target.context).secrets
+    secrets = plan.prepared.secrets
 
     def head(response: Response) -> bytes:
         return b"".join(encode_line(line) for line in head_lines(response, secrets))

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from endpoint_explorer.errors import UsageError
+from endpoint_explorer.errors import UnknownVariable, UsageError
 from endpoint_explorer.explorer.sending import Plan, Sending
 from endpoint_explorer.explorer.values import Observer, Origin, Sent
 from endpoint_explorer.model.collection import Context
-from endpoint_explorer.model.exchange import Exchange
+from endpoint_explorer.model.exchange import Exchange, PreparedRequest
 from endpoint_explorer.model.measure import format_size
 from endpoint_explorer.model.request import Request
 
@@ -49,7 +49,7 @@ class Replaying(Sending):
         Raises as `plan_resend`, and SecretUnavailable where a secret cannot be had.
         """
         return self.transmit(
-            self.plan_resend(exchange_id, cancel), cancel=cancel, observer=observer
+            self.plan_resend(exchange_id, cancel=cancel), cancel=cancel, observer=observer
         )
 
     def reopen(
@@ -63,14 +63,22 @@ class Replaying(Sending):
         """
         return self._surround(self.history.get(exchange_id), environment)
 
-    def plan_resend(self, exchange_id: int, cancel: CancelToken | None = None) -> Plan:
+    def plan_resend(
+        self,
+        exchange_id: int,
+        reopened: tuple[Request, Context, Origin] | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Plan:
         """Return the message of a recorded exchange with its secrets put back, to be transmitted.
 
         Where the history has a secret's name, today's value of that secret is sent, in the form
-        that it has in today's message. Cookies come from the jar; what the answer sets is not
-        kept there. A signature stays that of then. Raises UsageError, which says why, for what
-        cannot be sent as it was; ResolveError where a secret cannot be had or is not for the host;
-        AuthorizationNeeded and AuthorizationFailed where there is no token.
+        that it has in the message of today, which is made from `reopened`, by default what
+        `reopen` returns. Cookies come from the jar; what the answer sets is not kept there. A
+        signature stays that of then.
+
+        Raises UsageError, which says why, for what cannot be sent as it was; ResolveError where a
+        secret cannot be had or is not for the host; AuthorizationNeeded and AuthorizationFailed
+        where there is no token.
         """
         from endpoint_explorer.explorer.restoring import restore
         from endpoint_explorer.sending.secret_hosts import require_allowed
@@ -83,15 +91,27 @@ class Replaying(Sending):
                 f"its body, {format_size(wire.body_size)}, was too large to keep",
                 hint="Replay it with the request of today instead.",
             )
-        request, context, origin = self._surround(exchange, None)
+        request, context, origin = reopened or self._surround(exchange, None)
         place = (origin.collection, origin.environment)
-        today = self.tokens.lend(self.prepare(request, context), place, cancel).prepared
+        prepared = self._prepare_without_gaps(request, context)
+        today = self.tokens.lend(prepared, place, cancel).prepared
         jar, _ = self.jars.look_into(*place, is_used=today.cookies)
         restored = restore(wire, jar.add_to(today) if jar else today)
         if jar is not None:
             restored = msgspec.structs.replace(restored, secrets=(*restored.secrets, *jar.secrets))
         require_allowed(restored)
         return Plan(restored, request, context, origin)
+
+    def _prepare_without_gaps(self, request: Request, context: Context) -> PreparedRequest:
+        """Resolve a request for the secrets in it: a variable that is gone is no matter."""
+        while True:
+            try:
+                return self.prepare(request, context)
+            except UnknownVariable as gone:
+                if gone.name in context.overrides:
+                    raise
+                overrides = {**context.overrides, gone.name: "gone"}
+                context = msgspec.structs.replace(context, overrides=overrides)
 
     def _surround(
         self, exchange: Exchange, environment: str | None

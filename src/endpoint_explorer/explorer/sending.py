@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -31,6 +31,20 @@ class Plan(msgspec.Struct, frozen=True):
     request: Request
     context: Context
     origin: Origin
+
+    def adjusted(
+        self, *, timeout: float | None = None, max_body: int | None = None, cookies: bool = True
+    ) -> Plan:
+        """Return it with other bounds, and without the jar where `cookies` is False."""
+        changes: dict[str, Any] = {}
+        if timeout is not None:
+            changes["timeout"] = timeout or None
+        if max_body is not None:
+            changes["limits"] = BodyLimits(max_body, max_body)
+        if not cookies:
+            changes["cookies"] = False
+        prepared = msgspec.structs.replace(self.prepared, **changes)
+        return msgspec.structs.replace(self, prepared=prepared)
 
 
 class Sending(Authorizing):
@@ -109,16 +123,24 @@ class Sending(Authorizing):
         AuthorizationFailed when there is no token for it: then it was not sent and nothing is
         recorded. A send that fails is an exchange like any other.
         """
-        prepared = self.prepare(request, context)
-        if timeout is not None:
-            prepared = msgspec.structs.replace(prepared, timeout=timeout or None)
-        if max_body is not None:
-            limits = BodyLimits(max_body, max_body)
-            prepared = msgspec.structs.replace(prepared, limits=limits)
-        if not cookies:
-            prepared = msgspec.structs.replace(prepared, cookies=False)
-        plan = Plan(prepared, request, context, origin or Origin())
+        plan = self.plan(
+            request, context, origin, timeout=timeout, max_body=max_body, cookies=cookies
+        )
         return self.transmit(plan, cancel=cancel, observer=observer)
+
+    def plan(
+        self,
+        request: Request,
+        context: Context,
+        origin: Origin | None = None,
+        *,
+        timeout: float | None = None,
+        max_body: int | None = None,
+        cookies: bool = True,
+    ) -> Plan:
+        """Resolve a request for `transmit`; the options are those of `send`."""
+        plan = Plan(self.prepare(request, context), request, context, origin or Origin())
+        return plan.adjusted(timeout=timeout, max_body=max_body, cookies=cookies)
 
     def transmit(
         self,

@@ -129,9 +129,7 @@ class History:
         """Return the endpoints of the exchanges that a query finds, the latest used first."""
         from endpoint_explorer.storage.history.trends import read_endpoints
 
-        return self._reader.run(
-            lambda store: read_endpoints(store.connection, query, is_cancelled)
-        )
+        return self._reader.run(lambda store: read_endpoints(store.connection, query, is_cancelled))
 
     def trend(self, endpoint_id: int, limit: int = 1_000) -> tuple[TrendPoint, ...]:
         """Return the newest exchanges of an endpoint as points, the oldest of them first."""
