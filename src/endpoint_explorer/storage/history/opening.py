@@ -20,7 +20,6 @@ _BUSY_TIMEOUT = 5.0
 """Seconds to wait for another program that is writing."""
 
 _PRAGMAS = (
-    "PRAGMA auto_vacuum = INCREMENTAL",  # of a new file: pruning gives pages back in small steps
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # what was acknowledged survives a power cut
     "PRAGMA secure_delete = ON",  # what was deleted is not in the file any more
@@ -83,11 +82,15 @@ def _open(path: Path) -> tuple[Store, list[str]]:
     _create_private(path)
     connection = _connect(str(path))
     try:
-        connection.execute("SELECT count(*) FROM sqlite_master")  # a truncated file fails here
+        # A truncated file fails here.
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if version_of(connection) > VERSION:
             connection.execute("PRAGMA query_only = ON")
             refusal = "a newer version of Endpoint Explorer wrote it"
             return Store(path, connection, refusal), [_read_only_notice(path, refusal)]
+        if not tables:
+            # Pruning then gives pages back in small steps. In any other file this would write.
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         for pragma in _PRAGMAS:
             connection.execute(pragma)
         migrate(connection)
