@@ -17,7 +17,7 @@ from endpoint_explorer.cli.output import Output, encode_line
 from endpoint_explorer.cli.stream import File, Stdout, Stream
 from endpoint_explorer.cli.target import Target
 from endpoint_explorer.errors import Cancelled, SendError, UsageError
-from endpoint_explorer.explorer import Explorer, Sent
+from endpoint_explorer.explorer import Explorer, Sent, keep_history_briefly
 from endpoint_explorer.model.exchange import Exchange, Response
 from endpoint_explorer.model.secret import Secret, redact
 
@@ -79,6 +79,7 @@ def deliver(output: Output, explorer: Explorer, target: Target, manner: Manner) 
             secrets=sent.exchange.secrets,
         )
     notify(output, explorer)
+    keep_history_briefly(explorer, sent.exchange.id)
     code = _conclude(output, sent, manner)
     if fault is not None and code == 0:
         raise fault
