@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from endpoint_explorer.errors import FileError, FileUnreadable, FileUnwritable
+from endpoint_explorer.errors import FileUnreadable
 from endpoint_explorer.storage.faults import unwritable
-from endpoint_explorer.storage.history.schema import VERSION, migrate, version_of
+from endpoint_explorer.storage.history.faults import is_damage, store_error
+from endpoint_explorer.storage.history.migrating import migrate
+from endpoint_explorer.storage.history.schema import VERSION, version_of
 from endpoint_explorer.storage.history.store import Store
 from endpoint_explorer.storage.locations import private_dir
 
@@ -26,16 +28,6 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA trusted_schema = OFF",
 )
-
-_REASONS = {
-    sqlite3.SQLITE_FULL: ("the disk is full", "Free some space."),
-    sqlite3.SQLITE_BUSY: ("another program holds it", "Try again when that one is done."),
-    sqlite3.SQLITE_LOCKED: ("another program holds it", "Try again when that one is done."),
-    sqlite3.SQLITE_READONLY: ("it is read-only", "Check the permissions of it and its folder."),
-    sqlite3.SQLITE_CANTOPEN: ("it cannot be opened", "Check the permissions of its folder."),
-    sqlite3.SQLITE_IOERR: ("the disk reports a fault", "Check the disk, and the space on it."),
-    sqlite3.SQLITE_TOOBIG: ("a value is too large", ""),
-}
 
 
 def open_store(path: Path) -> tuple[Store, list[str]]:
@@ -67,17 +59,6 @@ def replace_damaged(store: Store) -> tuple[Store, list[str]]:
     return new, notices + more
 
 
-def is_damage(error: sqlite3.Error) -> bool:
-    """Tell whether an error means that the file itself is broken."""
-    return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-def store_error(path: Path, error: sqlite3.Error) -> FileError:
-    """Return an error of SQLite as one of ours."""
-    reason, hint = _REASONS.get(_code(error), (str(error), ""))
-    return FileUnwritable(path, f"the history cannot be used: {reason}", hint=hint)
-
-
 def _open(path: Path) -> tuple[Store, list[str]]:
     _create_private(path)
     connection = _connect(str(path))
@@ -93,11 +74,11 @@ def _open(path: Path) -> tuple[Store, list[str]]:
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         for pragma in _PRAGMAS:
             connection.execute(pragma)
-        migrate(connection)
+        notices = migrate(path, connection)
     except BaseException:
         connection.close()
         raise
-    return Store(path, connection), []
+    return Store(path, connection), notices
 
 
 def _open_read_only(path: Path) -> tuple[Store, list[str]]:
@@ -165,7 +146,3 @@ def _exclusive(path: Path) -> Iterator[None]:
 
 def _may_write(path: Path) -> bool:
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
-
-
-def _code(error: sqlite3.Error) -> int:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
