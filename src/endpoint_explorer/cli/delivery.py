@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -17,7 +17,7 @@ from endpoint_explorer.cli.output import Output, encode_line
 from endpoint_explorer.cli.stream import File, Stdout, Stream
 from endpoint_explorer.cli.target import Target
 from endpoint_explorer.errors import Cancelled, SendError, UsageError
-from endpoint_explorer.explorer import Explorer, Plan, Sent
+from endpoint_explorer.explorer import Explorer, Plan, Sent, keep_history_briefly
 from endpoint_explorer.model.exchange import Exchange, Response
 from endpoint_explorer.model.secret import Secret, redact
 
@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 
 FAILED_STATUS = 1
 """The exit code of --fail when the status is 400 or more."""
+
+
+class Cancellable(Protocol):
+    """What can be told to stop."""
+
+    def cancel(self) -> None:
+        """Stop as soon as possible."""
 
 
 class Manner(msgspec.Struct, frozen=True):
@@ -82,6 +89,7 @@ def hand_over(output: Output, explorer: Explorer, plan: Plan, manner: Manner) ->
             secrets=sent.exchange.secrets,
         )
     notify(output, explorer)
+    keep_history_briefly(explorer, sent.exchange.id)
     code = _conclude(output, sent, manner)
     if fault is not None and code == 0:
         raise fault
@@ -173,8 +181,8 @@ def _judge(
 
 
 @contextmanager
-def stopped_by_ctrl_c(cancel: CancelToken) -> Iterator[None]:
-    """Let ctrl+c end the exchange, which is recorded then; a second one ends the program."""
+def stopped_by_ctrl_c(cancel: Cancellable) -> Iterator[None]:
+    """Let ctrl+c end what is under way, as it ends well; a second one ends the program."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)

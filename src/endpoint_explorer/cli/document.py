@@ -50,7 +50,8 @@ when the body was too large to keep.
 ROW_SHAPE = """
 Shape of the JSON document: a list, newest first, of objects with id, started_at (UTC, ISO 8601),
 method, url, status (or null), reason, failure (its kind, or null), duration (milliseconds), size
-(bytes), request_id, request_name, environment.
+(bytes), request_id, request_name, environment, route ("/users/{id}", also where it is inferred),
+changed (the body differs from the one before of the same call), pinned, note ("" for none).
 """
 
 
@@ -96,6 +97,10 @@ def summary_document(row: ExchangeSummary) -> Document:
         "request_id": row.request_id,
         "request_name": row.request_name,
         "environment": row.environment,
+        "route": row.route,
+        "changed": row.changed,
+        "pinned": row.pinned,
+        "note": row.note,
     }
 
 

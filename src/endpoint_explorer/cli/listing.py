@@ -17,14 +17,27 @@ from endpoint_explorer.cli.table import align
 from endpoint_explorer.model.exchange import Exchange, ExchangeSummary
 from endpoint_explorer.model.measure import format_duration, format_size
 
-TITLES = ("ID", "TIME", "METHOD", "STATUS", "DURATION", "SIZE", "URL")
+TITLES = ("ID", "TIME", "METHOD", "STATUS", "DURATION", "SIZE")
 _NUMBERS = frozenset({0, 4, 5})
 
 
 def table(rows: list[ExchangeSummary], width: int | None) -> Iterator[Line]:
-    """Return the lines of a table; `width` is that of the terminal, None where there is none."""
-    cells = [tuple((title, "dim") for title in TITLES), *map(_cells, rows)]
+    """Return the lines of a table; `width` is that of the terminal, None where there is none.
+
+    What is marked has its marks before the URL, in a column that is only there for them.
+    """
+    is_marked = any(map(_marks, rows))
+    titles = (*TITLES, *(["MARKS"] if is_marked else []), "URL")
+    cells: list[tuple[Span, ...]] = [tuple((title, "dim") for title in titles)]
+    for row in rows:
+        marks: list[Span] = [(_marks(row), "yellow")] if is_marked else []
+        cells.append((*_cells(row), *marks, row.url))
     return align(cells, right=_NUMBERS, width=width)
+
+
+def _marks(row: ExchangeSummary) -> str:
+    marks = {"changed": row.changed, "pinned": row.pinned, "note": bool(row.note)}
+    return " ".join(mark for mark, is_set in marks.items() if is_set)
 
 
 def local_time(seconds: float) -> str:
@@ -53,7 +66,6 @@ def _cells(row: ExchangeSummary) -> tuple[Span, ...]:
         (outcome, style),
         format_duration(row.duration),
         format_size(row.size),
-        row.url,
     )
 
 

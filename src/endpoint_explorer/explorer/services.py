@@ -23,7 +23,10 @@ RECORDING_SECONDS = 10.0
 
 
 class Services:
-    """One transport, one history, the cookie jars and the tokens."""
+    """One transport, one history, the cookie jars and the tokens.
+
+    `is_closing` tells what goes on in the background to end.
+    """
 
     def __init__(self, *, history: History | None = None) -> None:
         self._history = history
@@ -34,6 +37,7 @@ class Services:
         self._settings: Settings | None = None
         self._lock = threading.Lock()
         self._recordings = 0
+        self.is_closing = False
         self._recorded = threading.Condition()
 
     @property
@@ -99,6 +103,7 @@ class Services:
 
     def close(self) -> None:
         """Close connections and the history, once what has arrived is recorded."""
+        self.is_closing = True
         with self._recorded:
             self._recorded.wait_for(lambda: not self._recordings, RECORDING_SECONDS)
         with self._lock:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -14,6 +14,8 @@ from endpoint_explorer.model.secret_forms import byte_forms, text_forms
 
 if TYPE_CHECKING:
     from ahocorasick_rs import BytesAhoCorasick
+
+T = TypeVar("T")
 
 MASK = "••••••"
 MINIMUM_LENGTH = 4
@@ -47,12 +49,15 @@ class _Matcher:
 
         self._names = list(forms.values())
         self._longest = max(map(len, forms))
+        self._shortest = min(map(len, forms))
         self._automaton: BytesAhoCorasick = BytesAhoCorasick(
             list(forms), matchkind=MatchKind.Standard, implementation=Implementation.DFA
         )
 
     def replace(self, data: bytes) -> bytes:
         """Put the names of secrets where their values are; the same object where there is none."""
+        if len(data) < self._shortest:
+            return data
         pieces: list[bytes] = []
         position = 0
         for start, end, name in self._regions(data):
@@ -62,6 +67,12 @@ class _Matcher:
             return data
         pieces.append(data[position:])
         return b"".join(pieces)
+
+    def replace_text(self, text: str) -> str:
+        """Do the same in a text."""
+        data = text.encode("utf-8", "surrogatepass")
+        redacted = self.replace(data)
+        return text if redacted is data else redacted.decode("utf-8", "surrogatepass")
 
     def _regions(self, data: bytes) -> Iterator[tuple[int, int, str]]:
         """Yield where secrets are; those that overlap are one, with the name of the longest."""
@@ -101,20 +112,30 @@ def _matcher(secrets: tuple[Secret, ...], *, in_text: bool) -> _Matcher | None:
     return _Matcher(forms) if forms else None
 
 
+def _same(given: T) -> T:
+    return given
+
+
 def redact(text: str, secrets: Iterable[Secret]) -> str:
     """Replace every form of every secret by its reference, `{{name}}`; in linear time."""
     matcher = _matcher(tuple(secrets), in_text=True)
-    if matcher is None or not text:
-        return text
-    data = text.encode("utf-8", "surrogatepass")
-    redacted = matcher.replace(data)
-    return text if redacted is data else redacted.decode("utf-8", "surrogatepass")
+    return matcher.replace_text(text) if matcher else text
 
 
 def redact_bytes(data: bytes, secrets: Iterable[Secret]) -> bytes:
     """Do what `redact` does, on bytes, without decoding them."""
     matcher = _matcher(tuple(secrets), in_text=False)
     return matcher.replace(data) if matcher else data
+
+
+class Redactor:
+    """Does what `redact` and `redact_bytes` do, for many texts with the same secrets."""
+
+    def __init__(self, secrets: tuple[Secret, ...]) -> None:
+        in_text = _matcher(secrets, in_text=True)
+        in_bytes = _matcher(secrets, in_text=False)
+        self.text: Callable[[str], str] = in_text.replace_text if in_text else _same
+        self.data: Callable[[bytes], bytes] = in_bytes.replace if in_bytes else _same
 
 
 def holds_secret(text: str | bytes, secrets: Iterable[Secret]) -> bool:

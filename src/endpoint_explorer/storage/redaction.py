@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import base64
 import binascii
+import operator
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import msgspec
 
 from endpoint_explorer.model.exchange import Exchange, Failure, Headers
 from endpoint_explorer.model.request import Auth, Body
-from endpoint_explorer.model.secret import MASK, Secret, redact, redact_bytes
+from endpoint_explorer.model.secret import MASK, Redactor, Secret
 
 FIXED_WORDS: frozenset[tuple[type, str]] = frozenset(
     {
@@ -42,7 +44,7 @@ def redact_exchange(exchange: Exchange) -> Exchange:
         )
     )
     bare = _mask_cookies(msgspec.structs.replace(exchange, secrets=(), cookies=()))
-    redacted = _redact(bare, secrets) if secrets else bare
+    redacted = _redact(bare, Redactor(secrets)) if secrets else bare
     assert isinstance(redacted, Exchange), "redaction keeps types"
     return redacted
 
@@ -78,27 +80,39 @@ def _masked_pair(pair: str) -> str:
     return f"{name}={MASK}" if value else pair
 
 
-def _redact(value: object, secrets: tuple[Secret, ...]) -> object:
+def _redact(value: object, redactor: Redactor) -> object:
+    """Return a value without secrets: the same object where there is none in it."""
     if isinstance(value, str):
-        return redact(value, secrets)
-    if isinstance(value, bytes):
-        return redact_bytes(value, secrets)
-    if isinstance(value, tuple):
-        return tuple(_redact(item, secrets) for item in value)
-    if isinstance(value, Mapping):
-        return {_redact(k, secrets): _redact(v, secrets) for k, v in value.items()}
+        return redactor.text(value)
     if isinstance(value, msgspec.Struct):
-        return _redact_struct(value, secrets)
+        return _redact_struct(value, redactor)
+    if isinstance(value, bytes):
+        return redactor.data(value)
+    if isinstance(value, tuple):
+        return _redact_items(value, redactor)
+    if isinstance(value, Mapping):
+        return dict(_redact_items(tuple(value.items()), redactor))
     return value
 
 
-def _redact_struct(value: msgspec.Struct, secrets: tuple[Secret, ...]) -> object:
-    changes: dict[str, Any] = {
-        field: _redact(getattr(value, field), secrets)
-        for field in value.__struct_fields__
-        if (type(value), field) not in FIXED_WORDS
-    }
-    return msgspec.structs.replace(value, **changes)
+def _redact_items(values: tuple[Any, ...], redactor: Redactor) -> tuple[Any, ...]:
+    items = tuple([_redact(item, redactor) for item in values])
+    return values if all(map(operator.is_, items, values)) else items
+
+
+def _redact_struct(value: msgspec.Struct, redactor: Redactor) -> object:
+    changes: dict[str, Any] = {}
+    for field in _fields_to_redact(type(value)):
+        held = getattr(value, field)
+        # Most of an exchange is what was left empty.
+        if held and (redacted := _redact(held, redactor)) is not held:
+            changes[field] = redacted
+    return msgspec.structs.replace(value, **changes) if changes else value
+
+
+@cache
+def _fields_to_redact(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    return tuple(name for name in kind.__struct_fields__ if (kind, name) not in FIXED_WORDS)
 
 
 def _basic_pairs(exchange: Exchange) -> Iterable[Secret]:

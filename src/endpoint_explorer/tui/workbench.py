@@ -5,7 +5,7 @@ Plain state without widgets. The main screen owns it; nobody else changes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -31,7 +31,7 @@ class Flight:
     """A send under way. The sending thread writes `progress`, the screen reads it.
 
     `arrived` is its answer, which is shown while it is still being recorded; `painted` is set once
-    that is on the screen.
+    that is on the screen. `then` is called with what came of it, once that is recorded.
     """
 
     method: str
@@ -42,6 +42,7 @@ class Flight:
     progress: Progress = field(default_factory=lambda: Progress("resolve"))
     arrived: Exchange | None = None
     painted: Event = field(default_factory=Event)
+    then: Callable[[Exchange], None] | None = None
 
 
 @dataclass(slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from endpoint_explorer.cli.candidates import complete_exchange
@@ -9,4 +11,7 @@ from endpoint_explorer.cli.candidates import complete_exchange
 ID = click.IntRange(1, 2**63 - 1)
 """The numbers that SQLite gives to rows."""
 
-id_argument = click.argument("exchange_id", metavar="ID", type=ID, shell_complete=complete_exchange)
+_SETTINGS: dict[str, Any] = {"type": ID, "shell_complete": complete_exchange}
+
+id_argument = click.argument("exchange_id", metavar="ID", **_SETTINGS)
+ids_argument = click.argument("exchange_ids", metavar="ID...", nargs=-1, required=True, **_SETTINGS)

@@ -33,7 +33,7 @@ class Access:
         """
         import sqlite3
 
-        from endpoint_explorer.storage.history.opening import is_damage, store_error
+        from endpoint_explorer.storage.history.faults import is_damage, store_error
 
         with self._lock:
             try:

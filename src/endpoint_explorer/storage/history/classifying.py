@@ -12,7 +12,8 @@ from endpoint_explorer.model.endpoint import Endpoint, endpoint_of
 _FIND_ENDPOINT = "SELECT id, route FROM endpoints WHERE shape = ? AND method = ? AND host = ?"
 _INSERT_ENDPOINT = "INSERT INTO endpoints (shape, method, host, route) VALUES (?, ?, ?, ?)"
 _FIND_SERIES = """
-    SELECT id FROM series WHERE endpoint = ? AND status = ? AND environment = ?
+    SELECT series.id, route FROM endpoints JOIN series ON endpoint = endpoints.id
+    WHERE shape = ? AND method = ? AND host = ? AND status = ? AND environment = ?
     AND collection = ? AND failure_kind = ? AND changed = ?
 """
 _INSERT_SERIES = """
@@ -24,15 +25,17 @@ _BODY_BEFORE = """
     WHERE exchanges.call = ? AND series.status > 0 ORDER BY exchanges.id DESC LIMIT 1
 """
 _ROWS_OF_1 = """
-    SELECT id, started_at, method, url, route, collection, environment, status, failure_kind,
-        response_body
+    SELECT id, started_at, nullif(response_body, ?) AS response_body,
+        method, url, route, collection, environment, status, failure_kind
     FROM exchanges ORDER BY id
 """
+_TRAITS_OF_1 = ("method", "url", "route", "collection", "environment", "status", "failure_kind")
+_FIND_EMPTY = "SELECT id FROM bodies WHERE size = 0"
 _COPY_ROW = """
     INSERT INTO rows_of_2 (id, series, call, latest, started_at, url, status, reason, duration,
         size, request_id, request_name, request_path, request_body, response_body, document)
     SELECT id, ?, ?, ?, started_at, url, status, reason, duration,
-        size, request_id, request_name, request_path, request_body, response_body, document
+        size, request_id, request_name, request_path, request_body, ?, document
     FROM exchanges WHERE id = ?
 """
 _COUNT_SERIES = """
@@ -57,6 +60,7 @@ class Traits(msgspec.Struct, frozen=True):
 
 
 def traits_of(
+    *,
     method: str,
     url: str,
     route: str,
@@ -86,30 +90,35 @@ def is_changed(connection: sqlite3.Connection, traits: Traits, body: int | None)
 
 def series_of(connection: sqlite3.Connection, traits: Traits, *, changed: bool) -> int:
     """Return the id of a series, made where there is none."""
-    key = (
-        _endpoint_id(connection, traits.endpoint),
+    endpoint = traits.endpoint
+    key = (endpoint.shape, endpoint.method, endpoint.host)
+    rest = (
         traits.status,
         traits.environment,
         traits.collection,
         traits.failure_kind,
         changed,
     )
-    found = connection.execute(_FIND_SERIES, key).fetchone()
-    return int(found[0]) if found else _insert(connection, _INSERT_SERIES, key)
+    found = connection.execute(_FIND_SERIES, (*key, *rest)).fetchone()
+    if found is not None and (found[1] == endpoint.route or not endpoint.is_written):
+        return int(found[0])
+    endpoint_id = _endpoint_id(connection, endpoint)
+    return int(found[0]) if found else _insert(connection, _INSERT_SERIES, (endpoint_id, *rest))
 
 
 def classify_rows(connection: sqlite3.Connection) -> None:
     """Copy the rows of version 1 to the table of version 2, the oldest first, with what is new."""
     latest = 0.0
     bodies: dict[int, int | None] = {}
-    for number, started_at, *told, body in connection.execute(_ROWS_OF_1):
-        traits = traits_of(*told)
+    empty = connection.execute(_FIND_EMPTY).fetchone()
+    for number, started_at, body, *told in connection.execute(_ROWS_OF_1, empty or (None,)):
+        traits = traits_of(**dict(zip(_TRAITS_OF_1, told, strict=True)))
         changed = traits.status > 0 and bodies.get(traits.call, body) != body
         if traits.status > 0:
             bodies[traits.call] = body
         latest = max(latest, started_at)
         series = series_of(connection, traits, changed=changed)
-        connection.execute(_COPY_ROW, (series, traits.call, latest, number))
+        connection.execute(_COPY_ROW, (series, traits.call, latest, body, number))
     connection.execute(_COUNT_SERIES)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from endpoint_explorer.errors import FileMalformed, FileUnwritable, UsageError
+from endpoint_explorer.errors import Cancelled, FileMalformed, FileUnwritable, UsageError
 from endpoint_explorer.model.exchange import Exchange
 from endpoint_explorer.model.history import (
     EndpointSummary,
@@ -119,8 +120,10 @@ class History:
             None if after is None else max(min(after, _LARGEST), -_LARGEST),
             max(min(limit, _LARGEST - 1), 0),
         )
-        return self._reader.run(
-            lambda store: read_page(store.connection, query, stretch, is_cancelled)
+        return self._find(
+            query,
+            lambda store: read_page(store.connection, query, stretch, is_cancelled),
+            is_cancelled,
         )
 
     def endpoints(
@@ -129,7 +132,9 @@ class History:
         """Return the endpoints of the exchanges that a query finds, the latest used first."""
         from endpoint_explorer.storage.history.trends import read_endpoints
 
-        return self._reader.run(lambda store: read_endpoints(store.connection, query, is_cancelled))
+        return self._find(
+            query, lambda store: read_endpoints(store.connection, query, is_cancelled), is_cancelled
+        )
 
     def trend(self, endpoint_id: int, limit: int = 1_000) -> tuple[TrendPoint, ...]:
         """Return the newest exchanges of an endpoint as points, the oldest of them first."""
@@ -184,8 +189,19 @@ class History:
         self._change(lambda c: ignore_paths(c, subject, kept), "the paths were not remembered")
 
     def index(self, is_cancelled: Watch = _never) -> int:
-        """Make what was recorded since the last time searchable by words; return how many rows."""
-        raise NotImplementedError
+        """Make what was recorded since the last time searchable by words; return how many rows.
+
+        It is done some rows at a time: what was done before it is cancelled stays.
+        """
+        from endpoint_explorer.storage.history.index import index_some
+
+        indexed = 0
+        while not is_cancelled():
+            rows = self._write(index_some, "the words were not indexed", self._keeper)
+            if not rows:
+                return indexed
+            indexed += rows
+        raise Cancelled("the indexing of the history was cancelled")
 
     def prune(self, limits: Limits, is_cancelled: Watch = _never) -> Pruned:
         """Remove the oldest exchanges until what is left keeps the bounds; pinned ones stay.
@@ -201,14 +217,33 @@ class History:
 
     def stats(self) -> HistoryStats:
         """Return what the history holds."""
+        from endpoint_explorer.storage.history.index import count_indexed
         from endpoint_explorer.storage.history.statistics import statistics
 
-        return self._reader.run(lambda store: statistics(store.connection, self.path, 0))
+        return self._reader.run(
+            lambda store: statistics(store.connection, self.path, count_indexed(store.connection))
+        )
 
     def close(self) -> None:
         """Close the file; using the history again opens it again."""
         for access in (self._writer, self._reader, self._keeper):
             access.close()
+
+    def _find(self, query: HistoryQuery, read: Callable[[Store], T], is_cancelled: Watch) -> T:
+        """Read what a query finds, once its words can be looked up."""
+        if not query.words:
+            return self._reader.run(read)
+        from endpoint_explorer.storage.history.index import IndexDamaged, discard
+
+        # What cannot be indexed, in a file that may only be read, is looked through.
+        with suppress(FileUnwritable):
+            self.index(is_cancelled)
+        try:
+            return self._reader.run(read)
+        except IndexDamaged:
+            self._write(discard, "the words cannot be looked up", self._keeper)
+            self.index(is_cancelled)
+            return self._reader.run(read)
 
     def _change(
         self,

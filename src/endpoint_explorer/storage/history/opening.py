@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from endpoint_explorer.errors import FileError, FileUnreadable, FileUnwritable
+from endpoint_explorer.errors import FileUnreadable
 from endpoint_explorer.storage.faults import unwritable
-from endpoint_explorer.storage.history.schema import VERSION, migrate, version_of
+from endpoint_explorer.storage.history.faults import is_damage, store_error
+from endpoint_explorer.storage.history.migrating import migrate
+from endpoint_explorer.storage.history.schema import VERSION, version_of
 from endpoint_explorer.storage.history.store import Store
 from endpoint_explorer.storage.locations import private_dir
 
@@ -20,23 +22,12 @@ _BUSY_TIMEOUT = 5.0
 """Seconds to wait for another program that is writing."""
 
 _PRAGMAS = (
-    "PRAGMA auto_vacuum = INCREMENTAL",  # of a new file: pruning gives pages back in small steps
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # what was acknowledged survives a power cut
     "PRAGMA secure_delete = ON",  # what was deleted is not in the file any more
     "PRAGMA foreign_keys = ON",
     "PRAGMA trusted_schema = OFF",
 )
-
-_REASONS = {
-    sqlite3.SQLITE_FULL: ("the disk is full", "Free some space."),
-    sqlite3.SQLITE_BUSY: ("another program holds it", "Try again when that one is done."),
-    sqlite3.SQLITE_LOCKED: ("another program holds it", "Try again when that one is done."),
-    sqlite3.SQLITE_READONLY: ("it is read-only", "Check the permissions of it and its folder."),
-    sqlite3.SQLITE_CANTOPEN: ("it cannot be opened", "Check the permissions of its folder."),
-    sqlite3.SQLITE_IOERR: ("the disk reports a fault", "Check the disk, and the space on it."),
-    sqlite3.SQLITE_TOOBIG: ("a value is too large", ""),
-}
 
 
 def open_store(path: Path) -> tuple[Store, list[str]]:
@@ -68,33 +59,26 @@ def replace_damaged(store: Store) -> tuple[Store, list[str]]:
     return new, notices + more
 
 
-def is_damage(error: sqlite3.Error) -> bool:
-    """Tell whether an error means that the file itself is broken."""
-    return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-def store_error(path: Path, error: sqlite3.Error) -> FileError:
-    """Return an error of SQLite as one of ours."""
-    reason, hint = _REASONS.get(_code(error), (str(error), ""))
-    return FileUnwritable(path, f"the history cannot be used: {reason}", hint=hint)
-
-
 def _open(path: Path) -> tuple[Store, list[str]]:
     _create_private(path)
     connection = _connect(str(path))
     try:
-        connection.execute("SELECT count(*) FROM sqlite_master")  # a truncated file fails here
+        # A truncated file fails here.
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if version_of(connection) > VERSION:
             connection.execute("PRAGMA query_only = ON")
             refusal = "a newer version of Endpoint Explorer wrote it"
             return Store(path, connection, refusal), [_read_only_notice(path, refusal)]
+        if not tables:
+            # Pruning then gives pages back in small steps. In any other file this would write.
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         for pragma in _PRAGMAS:
             connection.execute(pragma)
-        migrate(connection)
+        notices = migrate(path, connection)
     except BaseException:
         connection.close()
         raise
-    return Store(path, connection), []
+    return Store(path, connection), notices
 
 
 def _open_read_only(path: Path) -> tuple[Store, list[str]]:
@@ -162,7 +146,3 @@ def _exclusive(path: Path) -> Iterator[None]:
 
 def _may_write(path: Path) -> bool:
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
-
-
-def _code(error: sqlite3.Error) -> int:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF

@@ -9,7 +9,7 @@ import msgspec
 
 from endpoint_explorer.model.exchange import ExchangeSummary
 from endpoint_explorer.model.history import HistoryPage, HistoryQuery
-from endpoint_explorer.storage.history.searching import Stretch, find_ids, watched
+from endpoint_explorer.storage.history.searching import Stretch, find, watched
 from endpoint_explorer.storage.history.selecting import Selection, select
 
 # What came without being the whole answer has no status.
@@ -36,7 +36,7 @@ def read_page(
     with watched(connection, is_cancelled):
         selection = select(connection, query)
         more = msgspec.structs.replace(stretch, limit=stretch.limit + 1)
-        found = find_ids(connection, selection, more)
+        found = find(connection, selection, query.words, more, is_cancelled)
         rows = read_summaries(connection, found[: stretch.limit])
         is_last = len(found) <= stretch.limit
         if is_last and stretch.before is None and stretch.after in (None, 0):
@@ -57,6 +57,8 @@ def read_summaries(
 
 def _total(connection: sqlite3.Connection, query: HistoryQuery, selection: Selection) -> int | None:
     """Return how many rows there are on all pages, None where only a scan could tell."""
+    if query.words:
+        return None
     if selection.is_whole:
         if selection.series is not None:
             return sum(one.count for one in selection.series)

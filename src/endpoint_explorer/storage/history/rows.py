@@ -98,19 +98,19 @@ def to_row(exchange: Exchange) -> Row:
         "document": _to_document(exchange),
     }
     traits = traits_of(
-        _text(wire.method),
-        _text(wire.url),
-        _text(request.url),
-        _text(exchange.collection),
-        _text(exchange.environment),
-        status,
-        _text(failure_kind),
+        method=_text(wire.method),
+        url=_text(wire.url),
+        route=_text(request.url),
+        collection=_text(exchange.collection),
+        environment=_text(exchange.environment),
+        status=status,
+        failure_kind=_text(failure_kind),
     )
     return Row(
         {key: _text(v) if isinstance(v, str) else v for key, v in columns.items()},
         traits,
-        StoredBody.of(wire.body) if wire.body is not None else None,
-        StoredBody.of_response(response) if response else None,
+        StoredBody.of(wire.body) if wire.body else None,
+        StoredBody.of_response(response) if response and response.size else None,
     )
 
 
@@ -147,7 +147,10 @@ def _to_document(exchange: Exchange) -> bytes:
         id=None,
         secrets=(),
         cookies=(),
-        wire=msgspec.structs.replace(exchange.wire, body=None),
+        # An empty body is no row: the document says that it is there.
+        wire=msgspec.structs.replace(
+            exchange.wire, body=b"" if exchange.wire.body == b"" else None
+        ),
         response=msgspec.structs.replace(response, body=b"") if response else None,
     )
     # The standard library's JSON, unlike msgspec's, takes half a surrogate pair, NaN and

@@ -164,21 +164,3 @@ def version_of(connection: sqlite3.Connection) -> int:
     """Return how many migrations a file has had."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return int(version)
-
-
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a file up to this program's version, in one transaction; two programs may try.
-
-    Whatever is raised, closing the connection leaves the file as it was.
-    """
-    if version_of(connection) == VERSION:
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    for migration in MIGRATIONS[version_of(connection) :]:
-        for step in migration:
-            if isinstance(step, str):
-                connection.execute(step)
-            else:
-                step(connection)
-    connection.execute(f"PRAGMA user_version = {VERSION:d}")
-    connection.execute("COMMIT")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from heapq import heapify, heappop, heapreplace
-from itertools import islice
+from itertools import chain, islice
 
 import msgspec
 
 from endpoint_explorer.errors import Cancelled
+from endpoint_explorer.model.history import Words
+from endpoint_explorer.storage.history.index import IndexDamaged, indexed_to, is_index_damaged
 from endpoint_explorer.storage.history.selecting import Selection
+from endpoint_explorer.storage.history.texts import read_columns
+from endpoint_explorer.storage.history.words import is_match, match_expression
 
 _OPCODES_BETWEEN_LOOKS = 5_000
 """Instructions of SQLite's machine, some 0.1 ms."""
@@ -19,6 +23,9 @@ _OPCODES_BETWEEN_LOOKS = 5_000
 _FIRST_BATCH = 16
 _LARGEST_BATCH = 1_024
 _LARGEST = 2**63 - 1
+
+_ID = "exchanges.id"
+_WORD_ID = "words.rowid"
 
 
 class Stretch(msgspec.Struct, frozen=True):
@@ -40,28 +47,39 @@ class Stretch(msgspec.Struct, frozen=True):
             return self.after
         return _LARGEST if self.before is None else self.before
 
+    def beyond(self, number: int) -> Stretch:
+        """Return what of it comes after an id in its order."""
+        if self.is_upwards:
+            return msgspec.structs.replace(self, after=number)
+        return msgspec.structs.replace(self, before=number)
+
     def begin(self, selection: Selection) -> Selection:
         """Return a selection from the bound on."""
-        return selection.adding(f"exchanges.id {'>' if self.is_upwards else '<'} ?", self.bound)
+        return selection.adding(f"{_ID} {'>' if self.is_upwards else '<'} ?", self.bound)
 
-    def end(self) -> str:
+    def end(self, column: str = _ID) -> str:
         """Return the end of a statement, whose last value is the limit."""
-        return f"ORDER BY exchanges.id {'ASC' if self.is_upwards else 'DESC'} LIMIT ?"
+        return f"ORDER BY {column} {'ASC' if self.is_upwards else 'DESC'} LIMIT ?"
 
 
 @contextmanager
 def watched(connection: sqlite3.Connection, is_cancelled: Callable[[], bool]) -> Iterator[None]:
-    """Read one state of the file; raise Cancelled soon after `is_cancelled` says so."""
+    """Read one state of the file; raise Cancelled soon after `is_cancelled` says so.
+
+    Raises IndexDamaged.
+    """
     if is_cancelled():
         raise _cancelled()
     connection.set_progress_handler(is_cancelled, _OPCODES_BETWEEN_LOOKS)
     try:
         connection.execute("BEGIN")
         yield
-    except sqlite3.OperationalError as error:
-        if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_INTERRUPT:
-            raise
-        raise _cancelled() from None
+    except sqlite3.DatabaseError as error:
+        if is_index_damaged(error):
+            raise IndexDamaged from error
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
+            raise _cancelled() from None
+        raise
     finally:
         connection.set_progress_handler(None, 0)
         with suppress(sqlite3.Error):
@@ -73,8 +91,62 @@ def find_ids(connection: sqlite3.Connection, selection: Selection, stretch: Stre
     if selection.series is not None and not selection.is_rare:
         return list(islice(_merged(connection, selection, stretch), stretch.limit))
     wanted = stretch.begin(selection.among)
-    statement = wanted.statement("exchanges.id", stretch.end())
+    statement = wanted.statement(_ID, stretch.end())
     return [number for (number,) in connection.execute(statement, (*wanted.values, stretch.limit))]
+
+
+def find(
+    connection: sqlite3.Connection,
+    selection: Selection,
+    words: Sequence[Words],
+    stretch: Stretch,
+    is_cancelled: Callable[[], bool],
+) -> list[int]:
+    """Return the first ids of a stretch that a selection lets through and that have some words."""
+    expression = match_expression(words)
+    if not expression:
+        return find_ids(connection, selection, stretch)
+    known = indexed_to(connection)
+    found = _looked_through(
+        connection, selection, words, stretch, known=known, is_cancelled=is_cancelled
+    )
+    parts = [found] if not known else [found, _indexed(connection, selection, expression, stretch)]
+    return list(islice(chain(*(parts[::-1] if stretch.is_upwards else parts)), stretch.limit))
+
+
+def _indexed(
+    connection: sqlite3.Connection, selection: Selection, expression: str, stretch: Stretch
+) -> Iterator[int]:
+    """Yield the ids that the index has, in its own order: as many as the stretch wants."""
+    wanted = stretch.begin(selection.among.adding("words MATCH ?", expression))
+    statement = wanted.of_words().statement(_WORD_ID, stretch.end(_WORD_ID))
+    for (number,) in connection.execute(statement, (*wanted.values, stretch.limit)):
+        yield number
+
+
+def _looked_through(
+    connection: sqlite3.Connection,
+    selection: Selection,
+    words: Sequence[Words],
+    stretch: Stretch,
+    *,
+    known: int,
+    is_cancelled: Callable[[], bool],
+) -> Iterator[int]:
+    """Yield the ids of rows that are not in the index yet, found by reading the rows."""
+    (newest,) = connection.execute("SELECT ifnull(max(id), 0) FROM exchanges").fetchone()
+    if newest <= known:
+        return
+    wanted = selection.adding("exchanges.id > ?", known)
+    batch = msgspec.structs.replace(stretch, limit=_FIRST_BATCH)
+    while ids := find_ids(connection, wanted, batch):
+        for number in ids:
+            if is_cancelled():
+                raise _cancelled()
+            columns = read_columns(connection, number)
+            if columns is not None and is_match(columns, words):
+                yield number
+        batch = batch.beyond(ids[-1])
 
 
 def _cancelled() -> Cancelled:
@@ -87,7 +159,7 @@ def _merged(
     """Yield the ids of several series in order, looking into each of them only when it is due."""
     assert selection.series is not None, "where any series will do there is nothing to merge"
     source = stretch.begin(selection.adding("series = ?", 0))
-    statement = source.statement("exchanges.id", stretch.end())
+    statement = source.statement(_ID, stretch.end())
     sign = 1 if stretch.is_upwards else -1
 
     def ids_of(series: int) -> Iterator[int]:

@@ -9,6 +9,8 @@ import msgspec
 from endpoint_explorer.model.history import HistoryQuery
 from endpoint_explorer.storage.history.series import Series, find_series
 
+_WORDS = "words CROSS JOIN exchanges ON exchanges.id = words.rowid"
+
 
 class Selection(msgspec.Struct, frozen=True):
     """The series that rows are in, None for any, and where and by which clauses they are found.
@@ -41,6 +43,11 @@ class Selection(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(
             self, clauses=(*self.clauses, clause), values=(*self.values, *values)
         )
+
+    def of_words(self) -> Selection:
+        """Return the same read from the index of words, by the ids that it has."""
+        clauses = tuple(clause.replace("exchanges.id", "words.rowid") for clause in self.clauses)
+        return msgspec.structs.replace(self, source=_WORDS, clauses=clauses)
 
     def statement(self, columns: str, end: str = "") -> str:
         """Return a statement that reads columns of the rows for which all clauses hold."""

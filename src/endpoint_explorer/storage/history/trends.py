@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from endpoint_explorer.model.history import EndpointSummary, HistoryQuery, TrendPoint
-from endpoint_explorer.storage.history.searching import Stretch, find_ids, watched
+from endpoint_explorer.storage.history.searching import Stretch, find, find_ids, watched
 from endpoint_explorer.storage.history.selecting import Selection, select
 from endpoint_explorer.storage.history.series import Series, find_series
 
@@ -23,6 +23,8 @@ _POINTS = """
     FROM exchanges JOIN series ON series.id = series
     WHERE exchanges.id IN (SELECT value FROM json_each(?)) ORDER BY exchanges.id
 """
+_AMONG = "exchanges.id IN (SELECT value FROM json_each(?))"
+_ALL = 2**63 - 1
 
 
 def read_endpoints(
@@ -30,7 +32,12 @@ def read_endpoints(
 ) -> tuple[EndpointSummary, ...]:
     """Return the endpoints of what a query finds, the latest used first; raise Cancelled."""
     with watched(connection, is_cancelled):
-        return _summaries(connection, _counted(connection, query, select(connection, query)))
+        selection = select(connection, query)
+        if not query.words:
+            return _summaries(connection, _counted(connection, query, selection))
+        ids = find(connection, selection, query.words, Stretch(limit=_ALL), is_cancelled)
+        found = Selection(None, clauses=(_AMONG,), values=(msgspec.json.encode(ids).decode(),))
+        return _summaries(connection, _counted(connection, query, found))
 
 
 def read_trend(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Literal
 
 from textual import on
@@ -15,7 +16,7 @@ from endpoint_explorer.model.history import HistoryPage, HistoryQuery
 from endpoint_explorer.model.request import Request
 from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.screens.main.sending import SendingFlow
-from endpoint_explorer.tui.workbench import OpenRequest
+from endpoint_explorer.tui.workbench import Flight, OpenRequest
 
 PAGE_SIZE = 100
 Scope = Literal["request", "everything"]
@@ -91,7 +92,10 @@ class HistoryFlow(SendingFlow):
             request, context, origin = found
 
             def send(target: OpenRequest) -> None:
-                launch = partial(self.launch_flight, target, request, context, origin)
+                preview = self.explorer.preview(request, context)
+                flight = Flight(preview.method, preview.url, monotonic())
+                plan = partial(self.explorer.plan, request, context, origin)
+                launch = partial(self.launch_flight, target, flight, plan)
                 self.when_allowed(request, context, origin.collection, launch)
 
             # An answer stands beside the request that it is the answer to.

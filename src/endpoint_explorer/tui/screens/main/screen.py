@@ -52,6 +52,7 @@ class MainScreen(VariablesFlow):
         self.call_after_refresh(gc.freeze)
         self.call_after_refresh(self.start_keeping_drafts)
         self.call_after_refresh(self.start_watching_settings)
+        self.call_after_refresh(self.start_keeping_history)
         self.call_after_refresh(self.prewarm)
 
     def _forward_event(self, event: Event) -> None:

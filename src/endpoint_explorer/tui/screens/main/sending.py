@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from time import monotonic
@@ -11,10 +12,8 @@ from textual import on
 from textual.message import Message
 
 from endpoint_explorer.errors import EndpointExplorerError, ResolveError, SecretNeeded
-from endpoint_explorer.explorer import Observer, Origin, Sent
-from endpoint_explorer.model.collection import Context
+from endpoint_explorer.explorer import Observer, Origin, Plan, Sent
 from endpoint_explorer.model.exchange import Exchange, Failure, Progress
-from endpoint_explorer.model.request import Request
 from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.screens.main.secrets import SecretsFlow
@@ -63,7 +62,9 @@ class SendingFlow(SecretsFlow):
 
         def send() -> None:
             origin = Origin(opened.path, opened.collection, self.environment_of(opened.collection))
-            self.launch_flight(opened, opened.edited, opened.context, origin)
+            plan = partial(self.explorer.plan, opened.edited, opened.context, origin)
+            preview = self.explorer.preview(opened.edited, opened.context)
+            self.launch_flight(opened, Flight(preview.method, preview.url, monotonic()), plan)
 
         if opened.flight is not None:
             self.tell(UNDER_WAY)
@@ -74,34 +75,23 @@ class SendingFlow(SecretsFlow):
         """Send the request that is in the form."""
         self.after_typing(self.send_current)
 
-    def launch_flight(
-        self, opened: OpenRequest, request: Request, context: Context, origin: Origin
-    ) -> None:
-        """Send a request for what is open, unless it is under way already."""
+    def launch_flight(self, opened: OpenRequest, flight: Flight, plan: Callable[[], Plan]) -> None:
+        """Send what `plan` says for what is open, unless something is under way already.
+
+        `plan` is called in a thread, and again where a secret was missing.
+        """
         if opened.flight is not None:
             self.tell(UNDER_WAY)
             return
-        preview = self.explorer.preview(request, context)
-        flight = Flight(preview.method, preview.url, monotonic())
         opened.flight, opened.result, opened.is_from_history = flight, None, False
         if opened is self.current:
             self.form.set_sending(True)
             self.show_result()
         threading.Thread(
-            target=self._fly,
-            args=(opened, flight, request, context, origin),
-            name="send",
-            daemon=True,
+            target=self._fly, args=(opened, flight, plan), name="send", daemon=True
         ).start()
 
-    def _fly(
-        self,
-        opened: OpenRequest,
-        flight: Flight,
-        request: Request,
-        context: Context,
-        origin: Origin,
-    ) -> None:
+    def _fly(self, opened: OpenRequest, flight: Flight, plan: Callable[[], Plan]) -> None:
         """Send in a thread; touch nothing of the screen but the flight's own record."""
         from endpoint_explorer.sending.transport import CancelToken
 
@@ -122,11 +112,10 @@ class SendingFlow(SecretsFlow):
         try:
             with recording:
                 observer = Observer(note, on_exchange=arrive)
-                outcome = self.explorer.send(
-                    request, context, origin, cancel=flight.cancel, observer=observer
-                )
+                outcome = self.explorer.transmit(plan(), cancel=flight.cancel, observer=observer)
         except SecretNeeded as needed:
-            again = partial(self.launch_flight, opened, request, context, origin)
+            anew = Flight(flight.method, flight.url, monotonic(), then=flight.then)
+            again = partial(self.launch_flight, opened, anew, plan)
             self.post_message(self.SecretWanted(opened, flight, needed, again))
             return
         except EndpointExplorerError as error:
@@ -154,6 +143,8 @@ class SendingFlow(SecretsFlow):
         elif flight.arrived is None or opened.result is not flight.arrived:
             return  # Something else is shown by now.
         self._take_result(opened, outcome.exchange if isinstance(outcome, Sent) else outcome)
+        if isinstance(outcome, Sent) and flight.then is not None and opened is self.current:
+            flight.then(outcome.exchange)
         if opened is self.current:
             self.refresh_history()
             self.refresh_message()  # The jar may have other cookies for it now.

@@ -12,14 +12,14 @@ from textual import on
 from endpoint_explorer.model.exchange import Exchange, Failure
 from endpoint_explorer.model.request import Capture, Request
 from endpoint_explorer.tui.panes.results import ResultsPane
-from endpoint_explorer.tui.screens.main.settings import SettingsFlow
+from endpoint_explorer.tui.screens.main.keeping import KeepingFlow
 from endpoint_explorer.tui.widgets.line_selection import LineSelection
 from endpoint_explorer.tui.workbench import OpenRequest
 
 _NAME = re.compile(r"[A-Za-z_][\w-]*")
 
 
-class VariablesFlow(SettingsFlow):
+class VariablesFlow(KeepingFlow):
     """Keeps what is open in step with the session, and answers what captures."""
 
     def _take_result(self, opened: OpenRequest, result: Exchange | Failure) -> None:

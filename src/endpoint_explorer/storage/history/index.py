@@ -1,0 +1,146 @@
+"""The index of words: made of the rows, and made anew whenever it is not there or not current.
+
+It is no part of the file's migrations, and of no worth in itself. What is in it was true of all
+rows up to `indexed_to`; rows beyond it are looked through one by one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from endpoint_explorer.storage.history.store import Store
+from endpoint_explorer.storage.history.texts import Columns, read_columns
+from endpoint_explorer.storage.history.words import VERSION
+
+_CREATE = (
+    # Contentless: the rows have the texts. The words come cut already, by `words`.
+    """
+    CREATE VIRTUAL TABLE words USING fts5 (
+        url, headers, body, content = '', columnsize = 0, tokenize = 'ascii', prefix = '1 2 3'
+    )
+    """,
+    "CREATE TABLE words_known (version TEXT NOT NULL, indexed_to INTEGER NOT NULL)",
+)
+_DROP = ("DROP TABLE IF EXISTS words", "DROP TABLE IF EXISTS words_known")
+_IS_THERE = "SELECT count(*) FROM sqlite_master WHERE name IN ('words', 'words_known')"
+_KNOWN = "SELECT version, indexed_to FROM words_known"
+_COUNT = """
+    SELECT ifnull(sum(count), 0) - (SELECT count(*) FROM exchanges WHERE id > ?) FROM series
+"""
+_DUE = "SELECT id FROM exchanges WHERE id > ? ORDER BY id LIMIT ?"
+_ADD = "INSERT INTO words (rowid, url, headers, body) VALUES (?, ?, ?, ?)"
+_REMOVE = "INSERT INTO words (words, rowid, url, headers, body) VALUES ('delete', ?, ?, ?, ?)"
+
+_ROWS_AT_ONCE = 20
+_CHARACTERS_AT_ONCE = 1_000_000
+
+
+class IndexDamaged(Exception):
+    """The index is broken, and the rest of the file is not."""
+
+
+def indexed_to(connection: sqlite3.Connection) -> int:
+    """Return the id up to which all rows are in the index, 0 where there is none of use."""
+    known = _known(connection)
+    return known[1] if known is not None and known[0] == VERSION else 0
+
+
+def count_indexed(connection: sqlite3.Connection) -> int:
+    """Return how many rows are in the index."""
+    (count,) = connection.execute(_COUNT, (indexed_to(connection),)).fetchone()
+    return int(count)
+
+
+def index_some(store: Store) -> int:
+    """Put the next rows into the index, in a transaction; return how many, 0 if none was left."""
+    connection = store.connection
+    start = indexed_to(connection)
+    batch = _read_batch(connection, start)
+    if not batch:
+        return 0
+    try:
+        with store.transaction():
+            _make_current(connection)
+            if indexed_to(connection) == start:  # else another program was faster
+                _add(connection, batch)
+    except sqlite3.DatabaseError as error:
+        if not is_index_damaged(error):
+            raise
+        discard(store)
+    return len(batch)
+
+
+def discard(store: Store) -> None:
+    """Remove the index; the next `index_some` begins another."""
+    with store.transaction() as connection:
+        _drop(connection)
+
+
+def forget(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Take rows out of the index, in the transaction that is going to remove them."""
+    known = _known(connection)
+    if known is None:
+        return
+    try:
+        if known[0] != VERSION:
+            _drop(connection)
+            return
+        for number in ids:
+            columns = read_columns(connection, number) if number <= known[1] else None
+            if columns is not None:
+                connection.execute(_REMOVE, (number, *columns))
+    except sqlite3.DatabaseError as error:
+        if not is_index_damaged(error):
+            raise
+        _drop(connection)
+
+
+def is_index_damaged(error: sqlite3.Error) -> bool:
+    """Tell whether the index is broken, rather than the file."""
+    return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT_VTAB
+
+
+def _known(connection: sqlite3.Connection) -> tuple[str, int] | None:
+    (tables,) = connection.execute(_IS_THERE).fetchone()
+    if tables != 2:
+        return None
+    found = connection.execute(_KNOWN).fetchone()
+    return None if found is None else (str(found[0]), int(found[1]))
+
+
+def _make_current(connection: sqlite3.Connection) -> None:
+    known = _known(connection)
+    if known is not None and known[0] == VERSION:
+        return
+    _drop(connection)
+    for statement in _CREATE:
+        connection.execute(statement)
+    connection.execute("INSERT INTO words_known VALUES (?, 0)", (VERSION,))
+
+
+def _drop(connection: sqlite3.Connection) -> None:
+    for statement in _DROP:
+        connection.execute(statement)
+
+
+def _add(connection: sqlite3.Connection, batch: list[tuple[int, Columns]]) -> None:
+    for number, columns in batch:
+        # The texts were read before the transaction: a row may have gone since.
+        if connection.execute(_DUE, (number - 1, 1)).fetchone() == (number,):
+            connection.execute(_ADD, (number, *columns))
+    connection.execute("UPDATE words_known SET indexed_to = ?", (batch[-1][0],))
+
+
+def _read_batch(connection: sqlite3.Connection, start: int) -> list[tuple[int, Columns]]:
+    batch: list[tuple[int, Columns]] = []
+    characters = 0
+    for (number,) in connection.execute(_DUE, (start, _ROWS_AT_ONCE)).fetchall():
+        columns = read_columns(connection, number)
+        if columns is None:
+            continue
+        batch.append((number, columns))
+        characters += sum(map(len, columns))
+        if characters >= _CHARACTERS_AT_ONCE:
+            break
+    return batch
