@@ -1,0 +1,262 @@
+"""Several old requests sent again, one after the other, each beside what came of it then."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from endpoint_explorer.bodies.clean import clean
+from endpoint_explorer.errors import EndpointExplorerError
+from endpoint_explorer.explorer import Explorer, Plan
+from endpoint_explorer.model.exchange import Exchange
+from endpoint_explorer.model.measure import format_duration
+from endpoint_explorer.tui.panes.results.words import title_of
+from endpoint_explorer.tui.screens.offloading import Offloading
+from endpoint_explorer.tui.widgets.badge import METHOD_WIDTH, MUTED, method_content, status_style
+from endpoint_explorer.tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from endpoint_explorer.sending.transport import CancelToken
+
+State = Literal["waiting", "sending", "same", "differs", "stopped"]
+Planner = Callable[[int], Plan]
+"""Makes the message of an exchange once more; raises what stands in the way."""
+
+_OUTCOME = 4
+_AMOUNT = 8
+
+
+@dataclass(slots=True)
+class Replay:
+    """One old exchange, and what came of sending it again; `verdict` says how they differ."""
+
+    exchange_id: int
+    state: State = "waiting"
+    verdict: str = ""
+    original: Exchange | None = None
+    answer: Exchange | None = None
+
+
+class ReplayList(RowList):
+    """A row for each exchange that is sent again."""
+
+    def __init__(self, replays: list[Replay]) -> None:
+        super().__init__()
+        self.replays = replays
+
+    @property
+    def row_count(self) -> int:
+        """How many there are."""
+        return len(self.replays)
+
+    def row_content(self, index: int, width: int) -> Content:
+        """Return what was, what is, and how they differ."""
+        replay = self.replays[index]
+        original, answer = replay.original, replay.answer
+        verdict = Content.styled(f"{clean(replay.verdict):18}", _STYLES[replay.state])
+        if original is None:
+            label = Content.styled(f" {replay.exchange_id}", MUTED)
+            return Content("  ").join([label, verdict]).truncate(width, ellipsis=True)
+        columns = [
+            Content(" ") + method_content(original.wire.method, width=METHOD_WIDTH),
+            Content(" ").join([_outcome(original), Content("\N{RIGHTWARDS ARROW}"), _came(answer)]),
+            verdict,
+            Content(clean(original.wire.url)),
+        ]
+        if width >= 100:
+            columns.insert(2, Content(_took(original, answer)))
+        return Content("  ").join(columns).truncate(width, ellipsis=True)
+
+
+_STYLES: dict[State, str] = {
+    "waiting": MUTED,
+    "sending": "$text-accent",
+    "same": "$text-success",
+    "differs": "bold $text-warning",
+    "stopped": "bold $text-error",
+}
+
+
+class ReplaysScreen(Offloading, Screen[None]):
+    """Sends in order, shows each as it comes, and compares on enter."""
+
+    BINDINGS = [
+        Binding("enter", "compare", "Compare", id="replays.compare", tooltip="Compare then and now"),
+        Binding("escape", "leave", "Stop", id="replays.leave", tooltip="Stop, then leave"),
+        Binding("f1", "help", "Help", show=False, priority=True, id="replays.help", tooltip="Keys"),
+    ]
+
+    DEFAULT_CSS = """
+    ReplaysScreen {
+        layout: vertical;
+        background: $background;
+        .replays--head { height: 1; background: $panel; padding: 0 1; }
+        ReplayList { height: 1fr; }
+    }
+    """
+
+    class Progressed(Message):
+        """A replay has gone on."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    class Ended(Message):
+        """Nothing more is sent."""
+
+    def __init__(self, explorer: Explorer, ids: tuple[int, ...], plan: Planner, title: str) -> None:
+        super().__init__()
+        self.explorer = explorer
+        self._plan = plan
+        self._about = title
+        self._replays = [Replay(exchange_id) for exchange_id in ids]
+        self._list = ReplayList(self._replays)
+        self._cancel: CancelToken | None = None
+        self._is_stopped = self._is_over = False
+
+    def compose(self) -> ComposeResult:
+        """Compose the head, the rows and the footer."""
+        yield Static("", classes="replays--head", markup=False)
+        yield self._list
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self._list.rows_changed(0)
+        self._list.focus()
+        self._show_head()
+        threading.Thread(target=self._run, name="replays", daemon=True).start()
+
+    def _run(self) -> None:
+        """Send one after the other in a thread, which touches nothing but the replays."""
+        for index, replay in enumerate(self._replays):
+            if self._is_stopped:
+                break
+            try:
+                self._send(index, replay)
+            except EndpointExplorerError as error:
+                replay.state, replay.verdict = "stopped", error.message
+            self.post_message(self.Progressed(index))
+        self.post_message(self.Ended())
+
+    def _send(self, index: int, replay: Replay) -> None:
+        from endpoint_explorer.sending.transport import CancelToken
+
+        replay.original = self.explorer.history.get(replay.exchange_id)
+        replay.state, replay.verdict = "sending", "sending"
+        self.post_message(self.Progressed(index))
+        plan = self._plan(replay.exchange_id)
+        self._cancel = CancelToken()
+        if self._is_stopped:
+            self._cancel.cancel()
+        sent = self.explorer.transmit(plan, cancel=self._cancel)
+        # What the history has is compared with what it has: both are without their secrets.
+        replay.answer = self.explorer.as_recorded(sent.exchange)
+        comparison = self.explorer.compare(replay.original, replay.answer)
+        replay.state = "same" if comparison.is_same else "differs"
+        replay.verdict = comparison.summary
+
+    @on(Progressed)
+    def show_progress(self, message: Progressed) -> None:
+        """Show how far it is."""
+        message.stop()
+        self._list.refresh()
+        self._show_head()
+
+    @on(Ended)
+    def end(self, message: Ended) -> None:
+        """Say what came of it all."""
+        message.stop()
+        self._is_over = True
+        for replay in self._replays:
+            if replay.state == "waiting":
+                replay.state, replay.verdict = "stopped", "not sent"
+        self._list.refresh()
+        self._show_head()
+
+    def _show_head(self) -> None:
+        states = [replay.state for replay in self._replays]
+        done = sum(state in {"same", "differs", "stopped"} for state in states)
+        counts = [
+            f"{states.count(state)} {word}"
+            for state, word in (("same", "the same"), ("differs", "differ"), ("stopped", "not sent"))
+            if state in states
+        ]
+        progress = "" if self._is_over else f"  {done} of {len(states)}"
+        head = Content.assemble(
+            (f"Replay {clean(self._about)}", "bold"), progress, ("  " + " · ".join(counts), MUTED)
+        )
+        self.query_one(".replays--head", Static).update(head)
+
+    @on(RowList.Highlighted)
+    @on(RowList.Shown)
+    def _ignore(self, message: Message) -> None:
+        message.stop()
+
+    @on(RowList.Selected)
+    def compare_selected(self, message: RowList.Selected) -> None:
+        """Compare then and now."""
+        message.stop()
+        self.action_compare()
+
+    def action_compare(self) -> None:
+        """Compare the answer of then with that of now."""
+        from endpoint_explorer.tui.screens.compare import CompareScreen
+
+        index = self._list.cursor
+        if not 0 <= index < len(self._replays):
+            return
+        replay = self._replays[index]
+        if replay.original is None or replay.answer is None:
+            self.tell(replay.verdict or "It has not been sent yet.")
+            return
+        self.app.push_screen(CompareScreen(self.explorer, replay.original, replay.answer))
+
+    def action_leave(self) -> None:
+        """Stop what is under way; leave where nothing is."""
+        if self._is_over or self._is_stopped:
+            self._stop()
+            if self.is_current:
+                self.dismiss(None)
+            return
+        self._stop()
+        self.tell("Stopped: what was not sent yet stays unsent.")
+
+    def _stop(self) -> None:
+        self._is_stopped = True
+        if self._cancel is not None:
+            self._cancel.cancel()
+
+    def action_help(self) -> None:
+        """Show every key that works here."""
+        from endpoint_explorer.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.active_bindings.values()))
+
+
+def _outcome(exchange: Exchange) -> Content:
+    if exchange.failure is not None or exchange.response is None:
+        return Content.styled("\N{MULTIPLICATION X}".rjust(3), "bold $text-error")
+    status = exchange.response.status
+    return Content.styled(str(status).rjust(3), f"bold {status_style(status)}")
+
+
+def _came(exchange: Exchange | None) -> Content:
+    return Content("   ") if exchange is None else _outcome(exchange)
+
+
+def _took(original: Exchange, answer: Exchange | None) -> str:
+    before = format_duration(original.timings.total).rjust(_AMOUNT)
+    after = format_duration(answer.timings.total) if answer else ""
+    return f"{before} \N{RIGHTWARDS ARROW} {after.rjust(_AMOUNT)}"
