@@ -16,6 +16,7 @@ from endpoint_explorer.model.collection import Entry
 from endpoint_explorer.model.exchange import Exchange, Failure, Response, WireRequest
 from endpoint_explorer.storage.history import History
 from endpoint_explorer.tui.app import Palette
+from endpoint_explorer.tui.panes.history.messages import HistoryMessages
 from endpoint_explorer.tui.screens.dialogs import ChoiceScreen, ConfirmScreen, PromptScreen
 from endpoint_explorer.tui.screens.help import HelpScreen
 from endpoint_explorer.tui.screens.jump import JumpScreen
@@ -184,11 +185,11 @@ async def test_history_survives_a_restart_and_is_opened_replayed_and_loaded(
         assert [row.request_name for row in rows] == ["Get a user"]
 
         results = session.main.results
-        results.post_message(results.ExchangeOpened(rows[0].id))
+        results.post_message(HistoryMessages.Opened(rows[0].id))
         await session.until(lambda: session.main.results.exchange is not None)
         assert shows_old_exchange(session)
 
-        results.post_message(results.ReplayRequested(rows[0].id))
+        results.post_message(HistoryMessages.ReplayRequested((rows[0].id,), "again"))
         await session.until(lambda: len(session.main.explorer.history.page().rows) == 2)
         await session.until(lambda: session.main.current.flight is None)
         assert not shows_old_exchange(session)
@@ -198,7 +199,7 @@ async def test_history_survives_a_restart_and_is_opened_replayed_and_loaded(
         await session.write("/x")
         await session.press("ctrl+s")
         await session.until(lambda: not session.main.current.is_changed)
-        results.post_message(results.LoadRequested(rows[0].id))
+        results.post_message(HistoryMessages.LoadRequested(rows[0].id))
         await session.until(lambda: session.main.current.is_changed)
         assert session.main.form.request.url == "/v1/users/{id}"
 
@@ -472,7 +473,7 @@ async def test_a_replay_from_everything_opens_the_request_that_it_is_of(
         await session.until(lambda: session.main.results.exchange is not None)
         await session.open(workspace / "shop" / "list-products.toml")
         (row,) = session.main.explorer.history.page().rows
-        session.main.results.post_message(session.main.results.ReplayRequested(row.id))
+        session.main.results.post_message(HistoryMessages.ReplayRequested((row.id,), "again"))
         await session.until(lambda: len(session.main.explorer.history.page().rows) == 2)
         assert session.main.current.path == first
 

@@ -9,7 +9,6 @@ from textual.app import App, ComposeResult
 
 from endpoint_explorer.model.exchange import (
     Exchange,
-    ExchangeSummary,
     Failure,
     Hop,
     Response,
@@ -87,31 +86,6 @@ async def test_every_tab_shows_what_is_hostile_without_obeying_it() -> None:
                 await app.workers.wait_for_complete()
                 await pilot.pause()
                 assert list(app.raw_characters()) == [], (tab, text)
-
-
-async def test_the_history_shows_what_is_hostile_without_obeying_it() -> None:
-    app = Host()
-    async with app.run_test(size=(120, 40)) as pilot:
-        pane = app.query_one(ResultsPane)
-        pane.show_tab("history")
-        await pilot.pause()
-        rows = tuple(
-            ExchangeSummary(
-                id=number,
-                started_at=0.0,
-                method=text,
-                url=text,
-                status=None if number % 2 else 200,
-                reason=text,
-                failure_kind=text,
-                request_name=text,
-                environment=text,
-            )
-            for number, text in enumerate(HOSTILE * 2)
-        )
-        pane.show_history(rows, scope="everything", append=False, is_last=True)
-        await pilot.pause()
-        assert list(app.raw_characters()) == []
 
 
 async def test_failures_and_sends_show_what_is_hostile_without_obeying_it() -> None:

@@ -13,7 +13,6 @@ from textual.timer import Timer
 
 from endpoint_explorer.model.exchange import (
     Exchange,
-    ExchangeSummary,
     Failure,
     Headers,
     Hop,
@@ -94,10 +93,6 @@ class Host(App[None]):
         return self.query_one(BodyTab)
 
     @on(ResultsPane.CancelRequested)
-    @on(ResultsPane.HistoryWanted)
-    @on(ResultsPane.ExchangeOpened)
-    @on(ResultsPane.ReplayRequested)
-    @on(ResultsPane.LoadRequested)
     @on(ResultsPane.PagerRequested)
     def note(self, message: Message) -> None:
         self.asked.append(message)
@@ -467,137 +462,17 @@ async def test_brackets_step_through_the_tabs() -> None:
         await pilot.press("left_square_bracket", "left_square_bracket")
         assert str(app.pane.tab) == "history"
         await settle(pilot)
-        assert app.focused is app.query_one(HistoryTab).list
+        assert app.focused is app.query_one(HistoryTab).view.list
 
 
-def summary(number: int, **changes: object) -> ExchangeSummary:
-    row = ExchangeSummary(
-        id=number,
-        started_at=1_700_000_000.0 + number,
-        method="GET",
-        url=f"{URL}/{number}",
-        status=200,
-        duration=4.2,
-        size=1234,
-    )
-    return type(row)(**{**{f: getattr(row, f) for f in row.__struct_fields__}, **changes})
-
-
-def page(first: int, last: int) -> tuple[ExchangeSummary, ...]:
-    return tuple(summary(number) for number in range(first, last, -1))
-
-
-async def open_history(app: Host, pilot: Pilot[None]) -> HistoryTab:
-    app.pane.show_tab("history")
-    await settle(pilot)
-    app.pane.focus_content()
-    await settle(pilot)
-    return app.query_one(HistoryTab)
-
-
-async def test_the_history_is_asked_for_when_it_is_looked_at() -> None:
+async def test_what_is_sent_while_the_history_is_in_view_is_looked_at() -> None:
     app = Host()
     async with app.run_test(size=(100, 30)) as pilot:
-        app.pane.show_history(page(5, 0), scope="request", append=False, is_last=True)
-        await open_history(app, pilot)
-        (message,) = app.asked
-        assert isinstance(message, ResultsPane.HistoryWanted)
-        assert (message.scope, message.before) == ("request", None)
-
-
-async def test_rows_of_the_history() -> None:
-    app = Host()
-    async with app.run_test(size=(120, 30)) as pilot:
-        await open_history(app, pilot)
-        rows = (
-            summary(3, environment="staging"),
-            summary(2, status=None, failure_kind="timeout", method="DELETE"),
-            summary(1, status=503, request_name="Get a user"),
-        )
-        app.pane.show_history(rows, scope="everything", append=False, is_last=True)
+        app.pane.show_tab("history")
         await settle(pilot)
-        shown = app.shown()
-        assert re.search(
-            r"GET +200 +4\.20 ms +1\.2 kB +127\.0\.0\.1:8765/v1/users/3 +staging", shown
-        )
-        assert re.search(r"DELETE +✕ .*Timed out: ", shown)
-        assert re.search(r"503 .*Get a user +127\.0\.0\.1", shown)
-
-
-async def test_an_empty_history_says_so() -> None:
-    app = Host()
-    async with app.run_test(size=(100, 30)) as pilot:
-        await open_history(app, pilot)
-        app.pane.show_history((), scope="request", append=False, is_last=True)
+        app.pane.focus_content()
         await settle(pilot)
-        assert "This request was not sent yet." in app.shown()
-        app.pane.show_history((), scope="everything", append=False, is_last=True)
-        await settle(pilot)
-        assert "Nothing was sent yet." in app.shown()
-
-
-async def test_what_can_be_done_to_a_row() -> None:
-    app = Host()
-    async with app.run_test(size=(100, 30)) as pilot:
-        await open_history(app, pilot)
-        app.pane.show_history(page(9, 0), scope="request", append=False, is_last=True)
-        await settle(pilot)
-        app.asked.clear()
-        await pilot.press("j", "enter", "r", "j", "e", "s")
-        await settle(pilot)
-        opened, replayed, loaded, wanted = app.asked
-        assert isinstance(opened, ResultsPane.ExchangeOpened)
-        assert opened.exchange_id == 8
-        assert isinstance(replayed, ResultsPane.ReplayRequested)
-        assert replayed.exchange_id == 8
-        assert isinstance(loaded, ResultsPane.LoadRequested)
-        assert loaded.exchange_id == 7
-        assert isinstance(wanted, ResultsPane.HistoryWanted)
-        assert (wanted.scope, wanted.before) == ("everything", None)
-
-
-async def test_the_next_page_is_asked_for_once_and_in_time() -> None:
-    app = Host()
-    async with app.run_test(size=(100, 30)) as pilot:
-        await open_history(app, pilot)
-        app.pane.show_history(page(300, 200), scope="request", append=False, is_last=False)
-        await settle(pilot)
-        app.asked.clear()
-        await pilot.press("pagedown", "pagedown")
-        assert app.asked == []
-        await pilot.press("G", "k", "j")
-        await settle(pilot)
-        (message,) = app.asked
-        assert isinstance(message, ResultsPane.HistoryWanted)
-        assert message.before == 201
-        app.pane.show_history(page(200, 100), scope="request", append=True, is_last=True)
-        await settle(pilot)
-        tab = app.query_one(HistoryTab)
-        assert tab.list.row_count == 200
-        assert tab.current is not None
-        assert tab.current.id == 201
-        await pilot.press("G")
-        await settle(pilot)
-        assert len(app.asked) == 1
-
-
-async def test_a_new_row_does_not_move_the_cursor_off_its_exchange() -> None:
-    app = Host()
-    async with app.run_test(size=(100, 30)) as pilot:
-        tab = await open_history(app, pilot)
-        app.pane.show_history(page(9, 0), scope="request", append=False, is_last=True)
-        await pilot.press("j", "j")
-        app.pane.show_history(page(10, 0), scope="request", append=False, is_last=True)
-        await settle(pilot)
-        assert tab.current is not None
-        assert tab.current.id == 7
-
-
-async def test_what_is_opened_or_replayed_from_the_history_is_looked_at() -> None:
-    app = Host()
-    async with app.run_test(size=(100, 30)) as pilot:
-        await open_history(app, pilot)
-        app.pane.show_history(page(9, 0), scope="request", append=False, is_last=True)
+        assert app.focused is app.query_one(HistoryTab).view.list
         app.pane.show_sending("GET", URL)
         await settle(pilot)
         assert "esc cancels" in app.shown()

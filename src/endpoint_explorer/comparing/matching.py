@@ -39,11 +39,11 @@ class Match(NamedTuple):
 class _Identity(msgspec.Struct, gc=False):
     """The members that may be an id; decoding one is far quicker than decoding the object."""
 
-    id: msgspec.Raw | None = None
-    uuid: msgspec.Raw | None = None
-    key: msgspec.Raw | None = None
-    name: msgspec.Raw | None = None
-    own: msgspec.Raw | None = msgspec.field(default=None, name="_id")
+    id: msgspec.Raw = msgspec.Raw()
+    uuid: msgspec.Raw = msgspec.Raw()
+    key: msgspec.Raw = msgspec.Raw()
+    name: msgspec.Raw = msgspec.Raw()
+    own: msgspec.Raw = msgspec.field(default=msgspec.Raw(), name="_id")
 
 
 def match_elements(left: list[Value], right: list[Value], tick: Tick) -> Match:
@@ -136,7 +136,7 @@ def _identity(element: Value) -> Mapping[str, Value]:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return {}
     members = {key: getattr(found, "own" if key == "_id" else key) for key in ID_KEYS}
-    return {key: value for key, value in members.items() if value is not None}
+    return {key: value for key, value in members.items() if bytes(value)}
 
 
 def _ids(identities: Mapping[int, Mapping[str, Value]], key: str) -> dict[Hashable, int]:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import TypeAlias
 
 import msgspec
@@ -21,6 +22,9 @@ Path: TypeAlias = tuple[str | int, ...]
 """Names of members and indexes of elements, from the root."""
 
 HEADER = "header:"
+
+ANY_INDEX = -1
+"""A step to an element, where it does not matter which."""
 
 _SPACE = " \t\r\n"
 
@@ -101,6 +105,12 @@ def parse_pattern(text: str) -> Pattern:
     return tuple(steps)
 
 
+def has_index(scope: Scope) -> bool:
+    """Say whether patterns tell the elements of an array apart."""
+    return any(pattern and isinstance(pattern[0].wanted, int) for pattern in scope)
+
+
+@lru_cache(maxsize=4096)
 def behind(scope: Scope, step: str | int) -> Scope:
     """Return what is left of patterns behind a step of a path; `()` in it means: all of it."""
     left: set[Pattern] = set()

@@ -16,13 +16,16 @@ from typing import Any, Final, NoReturn, TypeAlias
 import msgspec
 
 from endpoint_explorer.bodies.filtering.json_values import members
-from endpoint_explorer.comparing.paths import Scope, behind
+from endpoint_explorer.comparing.paths import ANY_INDEX, Scope, behind, has_index
 
 Value: TypeAlias = Any
 """None, bool, str, bytes (a number), dict, list; `Raw` or `Pruned` while it is not opened."""
 
 SMALL = 64 * 1024
 """Bytes of a value that is decoded as a whole: a call that takes less than a millisecond."""
+
+_LENIENT = 1024 * 1024
+"""Bytes of a text that is decoded in one call to see whether it is JSON after all."""
 
 _INDENT = "  "
 _DEEPEST = 50
@@ -55,7 +58,10 @@ def parse(text: bytes) -> Value:
     """Return the value of a JSON text in UTF-8 without BOM; raises NotJson."""
     try:
         return opened(msgspec.json.decode(text, type=msgspec.Raw))
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        # It may be a lone surrogate, which RFC 8259 allows; one call for all of it takes its time.
+        if len(text) > _LENIENT and b"\\u" not in text:
+            raise NotJson from error
         return _decode(text)
 
 
@@ -96,7 +102,10 @@ def without(value: Value, scope: Scope) -> Value:
                 kept[name] = without(member, inner)
         return kept
     if isinstance(value, list):
-        return [_element(element, behind(scope, at)) for at, element in enumerate(value)]
+        if has_index(scope):
+            return [_element(element, behind(scope, at)) for at, element in enumerate(value)]
+        inner = behind(scope, ANY_INDEX)
+        return [_element(element, inner) for element in value]
     return value
 
 
@@ -198,10 +207,6 @@ def _scalar(value: Value, limit: int | None) -> str:
     return {None: "null", True: "true", False: "false"}.get(value, "…")
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
 def _decode(text: bytes) -> Value:
     try:
         return _DECODER.decode(text.decode("utf-8", "surrogateescape"))
@@ -217,4 +222,5 @@ def _refuse(word: str) -> NoReturn:
     raise ValueError(word)
 
 
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 _DECODER = json.JSONDecoder(parse_int=_number, parse_float=_number, parse_constant=_refuse)

@@ -27,6 +27,9 @@ SignatureMethod = Literal["", "HMAC-SHA1", "HMAC-SHA256", "RSA-SHA1", "PLAINTEXT
 
 COMMON_METHODS: tuple[str, ...] = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""Methods that change nothing (RFC 9110, 9.2.1)."""
+
 
 class Field(msgspec.Struct, frozen=True, omit_defaults=True):
     """A row: a named value that can be switched off.

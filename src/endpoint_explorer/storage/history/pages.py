@@ -66,7 +66,10 @@ def _total(connection: sqlite3.Connection, query: HistoryQuery, selection: Selec
         return int(total)
     if len(selection.clauses) == 1 and query.request_id:
         wanted = selection.among
-        rows = connection.execute(wanted.statement("1", "LIMIT ?"), (*wanted.values, _COUNTED + 1))
-        total = sum(1 for _ in rows)
-        return total if total <= _COUNTED else None
+        counted = wanted.statement("1", "LIMIT ?")
+        (total,) = connection.execute(
+            f"SELECT count(*) FROM ({counted})",  # noqa: S608 - see `statement`
+            (*wanted.values, _COUNTED + 1),
+        ).fetchone()
+        return int(total) if total <= _COUNTED else None
     return None

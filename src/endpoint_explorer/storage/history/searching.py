@@ -20,7 +20,14 @@ from endpoint_explorer.storage.history.words import is_match, match_expression
 _OPCODES_BETWEEN_LOOKS = 5_000
 """Instructions of SQLite's machine, some 0.1 ms."""
 
-_FIRST_BATCH = 16
+_FEW_SERIES = 16
+"""So many are looked into at once in less time than anything else would take."""
+
+_ROWS_FOR_A_SERIES = 8
+"""To go through so many rows takes about as long as to look into one series."""
+
+_COUNT = "SELECT sum(count) FROM series"
+_FIRST_BATCH = 4
 _LARGEST_BATCH = 1_024
 _LARGEST = 2**63 - 1
 
@@ -88,11 +95,41 @@ def watched(connection: sqlite3.Connection, is_cancelled: Callable[[], bool]) ->
 
 def find_ids(connection: sqlite3.Connection, selection: Selection, stretch: Stretch) -> list[int]:
     """Return the first ids of a stretch that a selection lets through, in its order."""
-    if selection.series is not None and not selection.is_rare:
-        return list(islice(_merged(connection, selection, stretch), stretch.limit))
-    wanted = stretch.begin(selection.among)
+    if selection.series is None or selection.is_rare:
+        return _straight(connection, selection.among, stretch)
+    near: list[int] = []
+    if selection.is_whole and len(selection.series) > _FEW_SERIES:
+        near, stretch = _nearby(connection, selection, stretch)
+    return [*near, *islice(_merged(connection, selection, stretch), stretch.limit)]
+
+
+def _straight(connection: sqlite3.Connection, selection: Selection, stretch: Stretch) -> list[int]:
+    wanted = stretch.begin(selection)
     statement = wanted.statement(_ID, stretch.end())
     return [number for (number,) in connection.execute(statement, (*wanted.values, stretch.limit))]
+
+
+def _nearby(
+    connection: sqlite3.Connection, selection: Selection, stretch: Stretch
+) -> tuple[list[int], Stretch]:
+    """Return the first ids as far as they are among some next ones, and what is left to find.
+
+    Where most rows are wanted, to go through them takes less than to look into many series.
+    """
+    assert selection.series, "there are many"
+    anything = _straight(connection, Selection(), msgspec.structs.replace(stretch, limit=1))
+    if not anything or not stretch.limit:
+        return [], msgspec.structs.replace(stretch, limit=0)
+    (rows,) = connection.execute(_COUNT).fetchone()
+    share = max(1, sum(one.count for one in selection.series)) / rows
+    window = int(min(2 * stretch.limit / share, _ROWS_FOR_A_SERIES * len(selection.series)))
+    sign = 1 if stretch.is_upwards else -1
+    edge = anything[0] + sign * (window + 1)
+    near = selection.among.adding(f"{_ID} {'<' if stretch.is_upwards else '>'} ?", edge)
+    near = msgspec.structs.replace(near, source=Selection().source)
+    found = _straight(connection, near, stretch)
+    rest = msgspec.structs.replace(stretch.beyond(edge - sign), limit=stretch.limit - len(found))
+    return found, rest
 
 
 def find(

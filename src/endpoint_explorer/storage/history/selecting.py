@@ -59,7 +59,7 @@ class Selection(msgspec.Struct, frozen=True):
 def select(connection: sqlite3.Connection, query: HistoryQuery) -> Selection:
     """Return what a query comes to, but for its words."""
     is_narrowed = bool(query.conditions or query.request_id or query.endpoint_id is not None)
-    series = tuple(find_series(connection, query)) if is_narrowed else None
+    series = find_series(connection, query) if is_narrowed else None
     clauses = [*_scopes(connection, query), *_marks(connection, query)]
     return Selection(
         series,
@@ -112,7 +112,7 @@ def _marks(connection: sqlite3.Connection, query: HistoryQuery) -> list[Clause]:
     if query.has_note is False:
         clauses.append(("note = ''", ()))
     if query.note:
-        connection.create_function("holds", 2, _holds, deterministic=True)
+        _provide(connection)
         clauses.append(("holds(note, ?)", (query.note.casefold(),)))
     return clauses
 
@@ -128,6 +128,13 @@ def _source(query: HistoryQuery) -> str:
     if query.conditions or query.endpoint_id is not None:
         return "exchanges INDEXED BY exchanges_of_series"
     return "exchanges NOT INDEXED"
+
+
+def _provide(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("SELECT holds('', '')")
+    except sqlite3.OperationalError:  # once for a connection: doing it again undoes all plans
+        connection.create_function("holds", 2, _holds, deterministic=True)
 
 
 def _holds(text: str, part: str) -> bool:

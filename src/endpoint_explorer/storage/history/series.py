@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable
+from functools import lru_cache
 
 import msgspec
 
@@ -13,11 +13,6 @@ from endpoint_explorer.model.endpoint import infer_segment
 from endpoint_explorer.model.history import Condition, HistoryQuery
 from endpoint_explorer.model.history_query import status_range
 
-_SERIES = """
-    SELECT series.id, endpoints.id, method, host, shape, collection, environment,
-        status, failure_kind, changed, count, last
-    FROM series JOIN endpoints ON endpoints.id = series.endpoint
-"""
 # One step for each series of a request, whatever the number of its exchanges.
 _OF_REQUEST = """
     WITH RECURSIVE own (series) AS (
@@ -29,24 +24,21 @@ _OF_REQUEST = """
     SELECT series FROM own WHERE series IS NOT NULL
 """
 _MARK = re.compile(r"\{[^{}]*\}|^:[A-Za-z_]\w*")
+_REMEMBERED = 4_096
+"""How many answers, each for one text and one pattern, are kept."""
+
+Clause = tuple[str, tuple[object, ...]]
 
 
-class Series(msgspec.Struct, frozen=True, array_like=True):
-    """A series, with the method, host and shape of its endpoint.
+class Series(msgspec.Struct, frozen=True):
+    """A series: its endpoint, how many exchanges it has, and the newest of them.
 
     `status` is 0 where no response came, and below 0 where it did not come whole.
     """
 
     id: int
     endpoint: int
-    method: str
-    host: str
-    shape: str
-    collection: str
-    environment: str
     status: int
-    failure_kind: str
-    changed: int
     count: int
     last: int
 
@@ -56,123 +48,116 @@ class Series(msgspec.Struct, frozen=True, array_like=True):
         return self.status <= 0 or self.status >= 400
 
 
-Test = Callable[[Series], bool]
-
-
-def find_series(connection: sqlite3.Connection, query: HistoryQuery) -> list[Series]:
+def find_series(connection: sqlite3.Connection, query: HistoryQuery) -> tuple[Series, ...]:
     """Return the series in which a query's scopes and conditions allow exchanges."""
-    clauses: list[str] = []
-    values: list[object] = []
+    clauses = _conditions(query.conditions)
     if query.endpoint_id is not None:
-        clauses.append("endpoint = ?")
-        values.append(query.endpoint_id)
+        clauses.append(("endpoint = ?", (query.endpoint_id,)))
     if query.request_id:
         own = [number for (number,) in connection.execute(_OF_REQUEST, (query.request_id,))]
-        clauses.append("series.id IN (SELECT value FROM json_each(?))")
-        values.append(msgspec.json.encode(own).decode())
-    where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
-    rows = connection.execute(_SERIES + where, values)
-    matches = _matcher(query.conditions)
-    return [series for row in rows if matches(series := Series(*row))]
+        ids = msgspec.json.encode(own).decode()
+        clauses.append(("id IN (SELECT value FROM json_each(?))", (ids,)))
+    if any("fits" in clause for clause, _ in clauses):
+        _provide(connection)
+    where = f"WHERE {' AND '.join(clause for clause, _ in clauses)}" if clauses else ""
+    rows = connection.execute(
+        # The clauses are this module's own: what a user wrote is bound.
+        f"SELECT id, endpoint, status, count, last FROM series {where}",  # noqa: S608
+        [value for _, values in clauses for value in values],
+    )
+    return tuple(Series(*row) for row in rows)
 
 
-def _matcher(conditions: Iterable[Condition]) -> Test:
-    required: list[Test] = []
-    alternatives: dict[str, list[Test]] = {}
+def _conditions(conditions: tuple[Condition, ...]) -> list[Clause]:
+    required: list[Clause] = []
+    alternatives: dict[str, list[Clause]] = {}
     for condition in conditions:
-        test = _TESTS[condition.facet](condition.value)
+        clause, values = _condition(condition)
         if condition.negated:
-            required.append(_not(test))
+            required.append((f"NOT ({clause})", values))
         elif condition.facet == "is":
-            required.append(test)
+            required.append((clause, values))
         else:
-            alternatives.setdefault(condition.facet, []).append(test)
-    required += map(_any, alternatives.values())
-    return lambda series: all(test(series) for test in required)
+            alternatives.setdefault(condition.facet, []).append((clause, values))
+    for either in alternatives.values():
+        joined = " OR ".join(clause for clause, _ in either)
+        required.append((f"({joined})", tuple(value for _, values in either for value in values)))
+    return required
 
 
-def _not(test: Test) -> Test:
-    return lambda series: not test(series)
+def _condition(condition: Condition) -> Clause:
+    if condition.facet == "is":
+        return _STATES.get(condition.value, "0"), ()
+    if condition.facet == "status":
+        return "status BETWEEN ? AND ?", status_range(condition.value)
+    return _TEXTS[condition.facet], (condition.value,)
 
 
-def _any(tests: list[Test]) -> Test:
-    return lambda series: any(test(series) for test in tests)
+_STATES = {
+    "failed": "(status <= 0 OR status >= 400)",
+    "ok": "status BETWEEN 1 AND 399",
+    "changed": "changed",
+    "partial": "status < 0",
+    "cancelled": "failure_kind = 'cancelled'",
+}
+_TEXTS = {
+    "method": "endpoint IN (SELECT id FROM endpoints WHERE method = upper(?))",
+    "host": "endpoint IN (SELECT id FROM endpoints WHERE fits('host', host, ?))",
+    "route": "endpoint IN (SELECT id FROM endpoints WHERE fits('route', shape, ?))",
+    "env": "fits('env', environment, ?)",
+    "collection": "fits('collection', collection, ?)",
+}
 
 
-def _method(value: str) -> Test:
-    method = value.upper()
-    return lambda series: series.method == method
+def _provide(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("SELECT fits('env', '', '')")
+    except sqlite3.OperationalError:  # once for a connection: doing it again undoes all plans
+        connection.create_function("fits", 3, _fits, deterministic=True)
 
 
-def _status(value: str) -> Test:
-    low, high = status_range(value)
-    return lambda series: low <= series.status <= high
+@lru_cache(_REMEMBERED)
+def _fits(facet: str, text: str, value: str) -> bool:
+    """Say whether a text is what a condition's value means, whatever its case."""
+    return _PATTERNS[facet](value).fullmatch(text.casefold()) is not None
 
 
-def _host(value: str) -> Test:
-    matches = _pattern(value)
-
-    @cache
-    def is_host(host: str) -> bool:
-        return matches(host) or matches(re.sub(r":\d+\Z", "", host))
-
-    return lambda series: is_host(series.host)
+@lru_cache
+def _host(value: str) -> re.Pattern[str]:
+    """Any port, where none is said."""
+    return _pattern(value, after=r"(?::\d+)?")
 
 
-def _route(value: str) -> Test:
+@lru_cache
+def _route(value: str) -> re.Pattern[str]:
+    """The end of a route: what stands before it is the path of a base URL."""
     shape = "/".join(_MARK.sub("{}", infer_segment(part)) for part in value.split("/"))
-    # It is the end of a route: what stands before it is the path of a base URL.
-    whole, rest = _pattern(shape.lstrip("/")), _pattern("*/" + shape.lstrip("/"))
-
-    @cache
-    def is_route(shape: str) -> bool:
-        return whole(shape.lstrip("/")) or rest(shape)
-
-    return lambda series: is_route(series.shape)
+    return _pattern(shape.lstrip("/"), before="(?:.*/)?")
 
 
-def _environment(value: str) -> Test:
-    matches = cache(_pattern(value))
-    return lambda series: matches(series.environment)
+@lru_cache
+def _environment(value: str) -> re.Pattern[str]:
+    return _pattern(value)
 
 
-def _collection(value: str) -> Test:
-    matches = _pattern(value)
-
-    @cache
-    def is_collection(folder: str) -> bool:
-        return matches(folder) or matches(folder.rstrip("/").rpartition("/")[2])
-
-    return lambda series: is_collection(series.collection)
+@lru_cache
+def _collection(value: str) -> re.Pattern[str]:
+    """A folder, or the name of one."""
+    return _pattern(value, before="(?:.*/)?", after="/*")
 
 
-def _is(value: str) -> Test:
-    return _STATES.get(value, lambda _: False)
-
-
-_TESTS: dict[str, Callable[[str], Test]] = {
-    "method": _method,
-    "status": _status,
+_PATTERNS: dict[str, Callable[[str], re.Pattern[str]]] = {
     "host": _host,
     "route": _route,
     "env": _environment,
     "collection": _collection,
-    "is": _is,
-}
-_STATES: dict[str, Test] = {
-    "failed": lambda series: series.is_failed,
-    "ok": lambda series: not series.is_failed,
-    "changed": lambda series: bool(series.changed),
-    "partial": lambda series: series.status < 0,
-    "cancelled": lambda series: series.failure_kind == "cancelled",
 }
 
 
-def _pattern(pattern: str) -> Callable[[str], bool]:
-    """Return what tells whether a text is a pattern's, whatever its case; `*` is any text."""
+def _pattern(pattern: str, *, before: str = "", after: str = "") -> re.Pattern[str]:
+    """Return what matches a text in lower case that a pattern means: `*` is any text."""
     first, *rest = (re.escape(part) for part in pattern.casefold().split("*"))
     if rest:
         # Each part at the first place where it fits: nothing is ever tried twice.
         first += "".join(f"(?>.*?{part})" for part in rest[:-1]) + f".*{rest[-1]}"
-    expression = re.compile(first, re.DOTALL)
-    return lambda text: expression.fullmatch(text.casefold()) is not None
+    return re.compile(before + first + after, re.DOTALL)

@@ -16,11 +16,11 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from endpoint_explorer.bodies.clean import clean
+from endpoint_explorer.comparing.comparison import Comparison
 from endpoint_explorer.errors import EndpointExplorerError
 from endpoint_explorer.explorer import Explorer, Plan
 from endpoint_explorer.model.exchange import Exchange
 from endpoint_explorer.model.measure import format_duration
-from endpoint_explorer.tui.panes.results.words import title_of
 from endpoint_explorer.tui.screens.offloading import Offloading
 from endpoint_explorer.tui.widgets.badge import METHOD_WIDTH, MUTED, method_content, status_style
 from endpoint_explorer.tui.widgets.row_list import RowList
@@ -91,7 +91,9 @@ class ReplaysScreen(Offloading, Screen[None]):
     """Sends in order, shows each as it comes, and compares on enter."""
 
     BINDINGS = [
-        Binding("enter", "compare", "Compare", id="replays.compare", tooltip="Compare then and now"),
+        Binding(
+            "enter", "compare", "Compare", id="replays.compare", tooltip="Compare then and now"
+        ),
         Binding("escape", "leave", "Stop", id="replays.leave", tooltip="Stop, then leave"),
         Binding("f1", "help", "Help", show=False, priority=True, id="replays.help", tooltip="Keys"),
     ]
@@ -165,7 +167,7 @@ class ReplaysScreen(Offloading, Screen[None]):
         replay.answer = self.explorer.as_recorded(sent.exchange)
         comparison = self.explorer.compare(replay.original, replay.answer)
         replay.state = "same" if comparison.is_same else "differs"
-        replay.verdict = comparison.summary
+        replay.verdict = _verdict(comparison)
 
     @on(Progressed)
     def show_progress(self, message: Progressed) -> None:
@@ -190,7 +192,11 @@ class ReplaysScreen(Offloading, Screen[None]):
         done = sum(state in {"same", "differs", "stopped"} for state in states)
         counts = [
             f"{states.count(state)} {word}"
-            for state, word in (("same", "the same"), ("differs", "differ"), ("stopped", "not sent"))
+            for state, word in (
+                ("same", "the same"),
+                ("differs", "differ"),
+                ("stopped", "not sent"),
+            )
             if state in states
         ]
         progress = "" if self._is_over else f"  {done} of {len(states)}"
@@ -243,6 +249,15 @@ class ReplaysScreen(Offloading, Screen[None]):
         from endpoint_explorer.tui.screens.help import HelpScreen
 
         self.app.push_screen(HelpScreen(self.active_bindings.values()))
+
+
+def _verdict(comparison: Comparison) -> str:
+    if comparison.is_same:
+        return "the same answer"
+    heads = sum(header.counts for header in comparison.headers)
+    outcomes = sum(not outcome.is_same for outcome in comparison.outcome)
+    count = outcomes + heads + comparison.body.count
+    return f"{count:,} difference{'s'[: count != 1]}"
 
 
 def _outcome(exchange: Exchange) -> Content:

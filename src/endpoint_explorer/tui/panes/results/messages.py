@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
@@ -10,14 +10,6 @@ from endpoint_explorer.model.cookie import Cookie
 
 if TYPE_CHECKING:
     from endpoint_explorer.bodies.export import Export
-
-Scope = Literal["request", "everything"]
-
-
-class _AboutExchange(Message):
-    def __init__(self, exchange_id: int) -> None:
-        super().__init__()
-        self.exchange_id = exchange_id
 
 
 class _AboutCookie(Message):
@@ -51,26 +43,6 @@ class ResultsMessages:
 
     class CancelRequested(Message, namespace="results_pane"):
         """The request in flight is to be stopped."""
-
-    class HistoryWanted(Message, namespace="results_pane"):
-        """A page of the history is wanted: answer with `show_history`.
-
-        `before` is the id of the last row that is shown, None for the first page.
-        """
-
-        def __init__(self, scope: Scope, before: int | None) -> None:
-            super().__init__()
-            self.scope = scope
-            self.before = before
-
-    class ExchangeOpened(_AboutExchange, namespace="results_pane"):
-        """An old exchange is to be shown."""
-
-    class ReplayRequested(_AboutExchange, namespace="results_pane"):
-        """The request of an old exchange is to be sent again."""
-
-    class LoadRequested(_AboutExchange, namespace="results_pane"):
-        """The request of an old exchange is to be edited."""
 
     class JarWanted(Message, namespace="results_pane"):
         """The cookies of this collection and environment are wanted: answer with `show_jar`."""

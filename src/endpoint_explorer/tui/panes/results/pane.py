@@ -14,10 +14,10 @@ from textual.timer import Timer
 
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.model.cookie import Cookie
-from endpoint_explorer.model.exchange import Exchange, ExchangeSummary, Failure, Progress
+from endpoint_explorer.model.exchange import Exchange, Failure, Progress
 from endpoint_explorer.model.secret import redact
+from endpoint_explorer.tui.panes.history.querying import Subject
 from endpoint_explorer.tui.panes.results.exporting import ExportingPane
-from endpoint_explorer.tui.panes.results.messages import Scope
 from endpoint_explorer.tui.panes.results.notice import TICK, Notice
 from endpoint_explorer.tui.panes.results.strip import (
     StatusStrip,
@@ -29,7 +29,9 @@ from endpoint_explorer.tui.panes.results.tabs import TABS, ResultsTab, TabName, 
 from endpoint_explorer.tui.widgets.choice_bar import ChoiceBar
 
 if TYPE_CHECKING:
+    from endpoint_explorer.tui.panes.history.view import HistoryView
     from endpoint_explorer.tui.panes.results.body import BodyTab
+    from endpoint_explorer.tui.panes.results.history import HistoryTab
 
 State = Literal["empty", "sending", "failed", "shown"]
 
@@ -101,6 +103,7 @@ class ResultsPane(ExportingPane):
         self._made: dict[str, ResultsTab] = {}
         self._filled: set[str] = set()
         self._is_focus_due = False
+        self._subject = Subject()
 
     def compose(self) -> ComposeResult:
         """Lay out what stands in the first frame."""
@@ -163,20 +166,17 @@ class ResultsPane(ExportingPane):
         self._notice.show_failure(failure)
         self._refresh_content()
 
-    def show_history(
-        self,
-        rows: tuple[ExchangeSummary, ...],
-        *,
-        scope: Scope,
-        append: bool,
-        is_last: bool,
-    ) -> None:
-        """Show the first page of the history, or add the next one."""
-        from endpoint_explorer.tui.panes.results.history import HistoryTab
+    def show_subject(self, subject: Subject) -> None:
+        """Show the history of a request, now or when it is looked at."""
+        self._subject = subject
+        if (view := self.history_view) is not None:
+            view.show_subject(subject)
 
+    @property
+    def history_view(self) -> HistoryView | None:
+        """The list of the history, None before it was first looked at."""
         tab = self._made.get("history")
-        if isinstance(tab, HistoryTab):
-            tab.show_rows(rows, scope=scope, append=append, is_last=is_last)
+        return None if tab is None else cast("HistoryTab", tab).view
 
     def show_jar(self, cookies: tuple[Cookie, ...], owner: str) -> None:
         """Show the cookies that are kept, and whose they are."""
@@ -254,7 +254,7 @@ class ResultsPane(ExportingPane):
     def _fill(self, name: TabName) -> None:
         tab = self._made.get(name)
         if tab is None:
-            tab = self._made[name] = make_tab(name)
+            tab = self._made[name] = make_tab(name, self._subject)
             self.mount(tab)
         if name not in self._filled:
             self._filled.add(name)

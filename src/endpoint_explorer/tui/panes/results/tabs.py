@@ -7,6 +7,7 @@ from typing import Literal
 from textual.containers import Vertical
 
 from endpoint_explorer.model.exchange import Exchange
+from endpoint_explorer.tui.panes.history.querying import Subject
 
 TabName = Literal["body", "headers", "cookies", "timing", "history"]
 
@@ -42,8 +43,11 @@ class ResultsTab(Vertical):
         """Give the keys to the main thing in the tab."""
 
 
-def make_tab(name: TabName) -> ResultsTab:
-    """Import and make a tab: the first frame shows none, and pays for none."""
+def make_tab(name: TabName, subject: Subject) -> ResultsTab:
+    """Import and make a tab: the first frame shows none, and pays for none.
+
+    `subject` is the request whose history is listed.
+    """
     if name == "body":
         from endpoint_explorer.tui.panes.results.body import BodyTab
 
@@ -55,7 +59,7 @@ def make_tab(name: TabName) -> ResultsTab:
     if name == "history":
         from endpoint_explorer.tui.panes.results.history import HistoryTab
 
-        return HistoryTab()
+        return HistoryTab(subject)
     if name == "cookies":
         from endpoint_explorer.tui.panes.results.cookies import CookiesTab
 

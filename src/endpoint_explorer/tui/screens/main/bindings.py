@@ -79,6 +79,15 @@ BINDINGS: list[BindingType] = [
         tooltip="Go to the history",
     ),
     Binding(
+        "alt+h,f11",
+        "browse_history",
+        "Whole history",
+        show=False,
+        priority=True,
+        id="browse-history",
+        tooltip="Everything that was sent, on the whole screen: search, group, compare",
+    ),
+    Binding(
         "ctrl+b",
         "toggle_sidebar",
         "Sidebar",

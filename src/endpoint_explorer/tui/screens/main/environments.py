@@ -11,14 +11,11 @@ import msgspec
 
 from endpoint_explorer.errors import EndpointExplorerError, UsageError
 from endpoint_explorer.model.collection import Context
-from endpoint_explorer.model.request import Request
+from endpoint_explorer.model.request import SAFE_METHODS, Request
 from endpoint_explorer.storage.context_files import Marks, context_marks, dotenv_marks
 from endpoint_explorer.storage.environments import EnvironmentFile, read_environments
 from endpoint_explorer.tui.screens.main.browsing import BrowsingFlow
 from endpoint_explorer.tui.workbench import OpenRequest
-
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-"""Methods that change nothing (RFC 9110, 9.2.1)."""
 
 EDIT = "/edit"
 """The choice that leads to the screen of environments; no file has this name."""

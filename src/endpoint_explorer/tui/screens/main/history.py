@@ -1,70 +1,107 @@
-"""Looking back: the history's rows, old exchanges, replay, and loading one as a draft."""
+"""Looking back: the history, its own screen, old exchanges, replay, and loading one as a draft."""
 
 from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from time import monotonic
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+import msgspec
 from textual import on
+from textual.message import Message
 
 from endpoint_explorer.explorer import Origin
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import Exchange
-from endpoint_explorer.model.history import HistoryPage, HistoryQuery
 from endpoint_explorer.model.request import Request
-from endpoint_explorer.tui.panes.results import ResultsPane
-from endpoint_explorer.tui.screens.main.sending import SendingFlow
-from endpoint_explorer.tui.workbench import Flight, OpenRequest
+from endpoint_explorer.tui.panes.history.messages import HistoryMessages, ViewState
+from endpoint_explorer.tui.panes.history.querying import Subject
+from endpoint_explorer.tui.screens.history.changing import HistoryChanging
+from endpoint_explorer.tui.screens.main.replaying import ReplayingFlow
+from endpoint_explorer.tui.workbench import OpenRequest
 
-PAGE_SIZE = 100
-Scope = Literal["request", "everything"]
+if TYPE_CHECKING:
+    from endpoint_explorer.tui.panes.history.view import HistoryView
 
 
-class HistoryFlow(SendingFlow):
-    """Answers the History tab."""
+class HistoryFlow(HistoryChanging, ReplayingFlow):
+    """Answers the History tab, and what is asked for on the history's own screen."""
 
-    _scope: Scope = "request"
-    _is_history_shown = False
+    _looked_at: ViewState | None = None
 
-    @on(ResultsPane.HistoryWanted)
-    def list_history(self, message: ResultsPane.HistoryWanted) -> None:
-        """Read a page of the history."""
-        self._scope = message.scope
-        self._is_history_shown = True
-        self._read_page(message.before)
+    @property
+    def history_view(self) -> HistoryView | None:
+        """The list in the History tab, None before it was first looked at."""
+        return self.results.history_view
 
-    def refresh_history(self) -> None:
-        """Read the first page anew, once the tab has been looked at."""
-        if self._is_history_shown:
-            self._read_page(None)
+    def answer_at_hand(self) -> Exchange | None:
+        """Return the answer that is shown."""
+        return self.results.exchange
 
-    def _read_page(self, before: int | None) -> None:
-        scope = self._scope
-        query = HistoryQuery(request_id=self.current.edited.id if scope == "request" else "")
+    def focus_pane(self, name: Literal["sidebar", "form", "results"]) -> None:
+        """Show a pane and focus the first thing in it."""
+        raise NotImplementedError
 
-        def show(page: HistoryPage) -> None:
-            self.results.show_history(
-                page.rows, scope=scope, append=before is not None, is_last=page.is_last
-            )
-            self._tell_notices()
-
-        self.offload(
-            lambda: self.explorer.history.page(query, before=before, limit=PAGE_SIZE),
-            show,
-            group="history",
-            exclusive=True,
+    @property
+    def _subject(self) -> Subject:
+        opened = self.current
+        return Subject(
+            request_id=opened.edited.id,
+            method=opened.edited.method,
+            url=opened.edited.url,
+            collection=str(opened.collection or ""),
         )
 
-    def _tell_notices(self) -> None:
-        """Say what the history had to do when it was opened, such as moving a corrupt file."""
-        notices = self.explorer.history.notices
-        while notices:
-            self.tell(notices.pop(0), severity="warning")
+    def refresh_history(self) -> None:
+        """Show the history of what is in the form now, and what came to it."""
+        self.results.show_subject(self._subject)
 
-    @on(ResultsPane.ExchangeOpened)
-    def open_exchange(self, message: ResultsPane.ExchangeOpened) -> None:
+    def action_browse_history(self) -> None:
+        """Give the history the whole screen, as it was left."""
+        self._open_history(self._looked_at or ViewState())
+
+    @on(HistoryMessages.ScreenRequested)
+    def enlarge_history(self, message: HistoryMessages.ScreenRequested) -> None:
+        """Give the list of the tab the whole screen."""
+        message.stop()
+        if self.history_view is not None:
+            self._open_history(self.history_view.state)
+
+    def _open_history(self, state: ViewState) -> None:
+        from endpoint_explorer.tui.screens.history.screen import HistoryScreen, Left
+
+        self.take_edits()
+        subject = self._subject
+        if state.scope not in subject.scopes:
+            state = msgspec.structs.replace(state, scope="everything", at=None)
+
+        def left(how: Left | None) -> None:
+            if how is None:
+                return
+            self._looked_at = how.state
+            if self.history_view is not None:
+                self.history_view.ask_anew()
+            self._do_for_history(how.wanted)
+
+        answer = self.answer_at_hand()
+        title = self.current.title
+        self.app.push_screen(
+            HistoryScreen(self.explorer, subject, state, title=title, answer=answer), left
+        )
+
+    def _do_for_history(self, wanted: Message | None) -> None:
+        """Do what the screen of the history was left for."""
+        if isinstance(wanted, HistoryMessages.Opened):
+            self.focus_pane("results")
+            self.open_exchange(wanted)
+        elif isinstance(wanted, HistoryMessages.LoadRequested):
+            self.load(wanted)
+        elif isinstance(wanted, HistoryMessages.ReplayRequested):
+            self.focus_pane("results")
+            self.replay(wanted)
+
+    @on(HistoryMessages.Opened)
+    def open_exchange(self, message: HistoryMessages.Opened) -> None:
         """Show an old exchange in the results pane."""
         opened = self.current
 
@@ -83,31 +120,8 @@ class HistoryFlow(SendingFlow):
     def _get(self, exchange_id: int) -> Exchange:
         return self.explorer.history.get(exchange_id)
 
-    @on(ResultsPane.ReplayRequested)
-    def replay(self, message: ResultsPane.ReplayRequested) -> None:
-        """Send the request of an old exchange again, resolved with today's environment."""
-        opened = self.current
-
-        def reopened(found: tuple[Request, Context, Origin]) -> None:
-            request, context, origin = found
-
-            def send(target: OpenRequest) -> None:
-                preview = self.explorer.preview(request, context)
-                flight = Flight(preview.method, preview.url, monotonic())
-                plan = partial(self.explorer.plan, request, context, origin)
-                launch = partial(self.launch_flight, target, flight, plan)
-                self.when_allowed(request, context, origin.collection, launch)
-
-            # An answer stands beside the request that it is the answer to.
-            if origin.path is None or origin.path == opened.path or not origin.path.is_file():
-                send(opened)
-            else:
-                self.open_path(origin.path, send)
-
-        self.offload(partial(self.explorer.reopen, message.exchange_id), reopened)
-
-    @on(ResultsPane.LoadRequested)
-    def load(self, message: ResultsPane.LoadRequested) -> None:
+    @on(HistoryMessages.LoadRequested)
+    def load(self, message: HistoryMessages.LoadRequested) -> None:
         """Put the request of an old exchange into the form, as a draft."""
 
         def show(found: tuple[Request, Context, Origin]) -> None:

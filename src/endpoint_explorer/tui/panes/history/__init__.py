@@ -1,0 +1,1 @@
+"""The history: its rows, and beside them routes, a preview and a trend."""

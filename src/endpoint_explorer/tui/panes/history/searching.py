@@ -1,0 +1,98 @@
+"""Searching in the history while one types."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.timer import Timer
+
+from endpoint_explorer.errors import UsageError
+from endpoint_explorer.model.history import HistoryQuery
+from endpoint_explorer.tui.panes.history.beside import Beside
+from endpoint_explorer.tui.panes.history.completing import suggestions
+from endpoint_explorer.tui.panes.history.messages import Scope
+from endpoint_explorer.tui.panes.history.querying import Subject, known_values
+from endpoint_explorer.tui.panes.history.search_bar import SearchBar
+
+PATIENCE = 0.4
+"""Seconds after which a search says that it takes a while."""
+
+
+class Searching(Beside):
+    """Narrows the rows to what is typed; where that means nothing, they stay as they are."""
+
+    def __init__(self, subject: Subject, scope: Scope, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(subject, scope, id=id)
+        self.search = SearchBar()
+        self._impatience: Timer | None = None
+
+    def show_search(self, text: str) -> None:
+        """Begin with a search that was typed before."""
+        self.text = text
+        self.search.show_text(text)
+        self.set_class(bool(text), "-searching")
+        parsed = self.parse(text) if text else HistoryQuery()
+        self.searched = HistoryQuery() if isinstance(parsed, UsageError) else parsed
+
+    def action_search(self) -> None:
+        """Type what to look for."""
+        self.add_class("-searching")
+        self.app.stylesheet.update(self)
+        self.search.take_keys()
+
+    @on(SearchBar.Changed)
+    def _search_typed(self, message: SearchBar.Changed) -> None:
+        """Search for what is typed; where it means nothing yet, the rows stay."""
+        message.stop()
+        self.text = message.text
+        known = known_values(self.list.rows, self.routes.endpoints)
+        self.search.suggest(suggestions(message.text, known))
+        parsed = self.parse(message.text)
+        if isinstance(parsed, UsageError):
+            self.search.show_fault(_said(parsed), is_wrong=True)
+            return
+        self.search.show_count("")
+        if parsed != self.searched:
+            self.searched = parsed
+            self.ask_anew()
+            self._ask_routes()
+            self._say_when_long()
+
+    @on(SearchBar.Submitted)
+    def _search_done(self, message: SearchBar.Submitted) -> None:
+        message.stop()
+        self.take_focus()
+        self.set_class(bool(self.text), "-searching")
+
+    @on(SearchBar.Closed)
+    def _search_closed(self, message: SearchBar.Closed) -> None:
+        message.stop()
+        self._end_search()
+        self.take_focus()
+
+    def _end_search(self) -> None:
+        self.remove_class("-searching")
+        self.text = ""
+        self.search.show_text("")
+        self.search.show_count("")
+        if self.searched != HistoryQuery():
+            self.searched = HistoryQuery()
+            self.ask_anew()
+            self._ask_routes()
+
+    @on(SearchBar.Stepped)
+    def _search_stepped(self, message: SearchBar.Stepped) -> None:
+        message.stop()
+        self.list.action_move(message.distance)
+
+    def _say_when_long(self) -> None:
+        if self._impatience is not None:
+            self._impatience.stop()
+        self._impatience = self.set_timer(PATIENCE, self._still_searching)
+
+    def _still_searching(self) -> None:
+        if self.is_waiting:
+            self.search.show_busy("searching, esc stops")
+
+
+def _said(error: UsageError) -> str:
+    return f"{error.message}. {error.hint}"
