@@ -9,6 +9,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Search URLs, headers and bodies of what was sent.",
     ),
     "show": ("endpoint_explorer.cli.history.show", "Show one exchange."),
+    "diff": ("endpoint_explorer.cli.history.diff", "Compare two exchanges."),
     "replay": ("endpoint_explorer.cli.history.replay", "Send the request of an exchange again."),
     "pin": ("endpoint_explorer.cli.history.pin", "Pin exchanges, so that they stay."),
     "note": ("endpoint_explorer.cli.history.note", "Give an exchange a note, or print it."),
