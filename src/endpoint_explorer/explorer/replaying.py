@@ -102,12 +102,6 @@ class Replaying(Sending):
         require_allowed(restored)
         return Plan(restored, request, context, origin)
 
-    def as_recorded(self, exchange: Exchange) -> Exchange:
-        """Return an exchange without its secrets, as the history has it or would have it."""
-        from endpoint_explorer.storage.redaction import redact_exchange
-
-        return redact_exchange(exchange)
-
     def _prepare_without_gaps(self, request: Request, context: Context) -> PreparedRequest:
         """Resolve a request for the secrets in it: a variable that is gone is no matter."""
         while True:

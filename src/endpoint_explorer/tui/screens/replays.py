@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -38,7 +39,10 @@ _AMOUNT = 8
 
 @dataclass(slots=True)
 class Replay:
-    """One old exchange, and what came of sending it again; `verdict` says how they differ."""
+    """One old exchange, and what came of sending it again; `verdict` says how they differ.
+
+    Of what the history has, the bodies are left there.
+    """
 
     exchange_id: int
     state: State = "waiting"
@@ -122,10 +126,10 @@ class ReplaysScreen(Offloading, Screen[None]):
         self.explorer = explorer
         self._plan = plan
         self._about = title
-        self._replays = [Replay(exchange_id) for exchange_id in ids]
-        self._list = ReplayList(self._replays)
+        self.replays = [Replay(exchange_id) for exchange_id in ids]
+        self._list = ReplayList(self.replays)
         self._cancel: CancelToken | None = None
-        self._is_stopped = self._is_over = False
+        self._is_stopped = self.is_over = False
 
     def compose(self) -> ComposeResult:
         """Compose the head, the rows and the footer."""
@@ -142,7 +146,7 @@ class ReplaysScreen(Offloading, Screen[None]):
 
     def _run(self) -> None:
         """Send one after the other in a thread, which touches nothing but the replays."""
-        for index, replay in enumerate(self._replays):
+        for index, replay in enumerate(self.replays):
             if self._is_stopped:
                 break
             try:
@@ -153,9 +157,11 @@ class ReplaysScreen(Offloading, Screen[None]):
         self.post_message(self.Ended())
 
     def _send(self, index: int, replay: Replay) -> None:
+        from endpoint_explorer.explorer.comparing import Compared
         from endpoint_explorer.sending.transport import CancelToken
 
-        replay.original = self.explorer.history.get(replay.exchange_id)
+        original = self.explorer.history.get(replay.exchange_id)
+        replay.original = _without_body(original)
         replay.state, replay.verdict = "sending", "sending"
         self.post_message(self.Progressed(index))
         plan = self._plan(replay.exchange_id)
@@ -163,11 +169,12 @@ class ReplaysScreen(Offloading, Screen[None]):
         if self._is_stopped:
             self._cancel.cancel()
         sent = self.explorer.transmit(plan, cancel=self._cancel)
-        # What the history has is compared with what it has: both are without their secrets.
-        replay.answer = self.explorer.as_recorded(sent.exchange)
-        comparison = self.explorer.compare(replay.original, replay.answer)
+        compared = Compared(self.explorer, original, sent.exchange)
+        comparison = compared.compare(compared.remembered())
         replay.state = "same" if comparison.is_same else "differs"
         replay.verdict = _verdict(comparison)
+        is_kept = sent.exchange.id is not None
+        replay.answer = _without_body(sent.exchange) if is_kept else sent.exchange
 
     @on(Progressed)
     def show_progress(self, message: Progressed) -> None:
@@ -180,15 +187,15 @@ class ReplaysScreen(Offloading, Screen[None]):
     def end(self, message: Ended) -> None:
         """Say what came of it all."""
         message.stop()
-        self._is_over = True
-        for replay in self._replays:
+        self.is_over = True
+        for replay in self.replays:
             if replay.state == "waiting":
                 replay.state, replay.verdict = "stopped", "not sent"
         self._list.refresh()
         self._show_head()
 
     def _show_head(self) -> None:
-        states = [replay.state for replay in self._replays]
+        states = [replay.state for replay in self.replays]
         done = sum(state in {"same", "differs", "stopped"} for state in states)
         counts = [
             f"{states.count(state)} {word}"
@@ -199,7 +206,7 @@ class ReplaysScreen(Offloading, Screen[None]):
             )
             if state in states
         ]
-        progress = "" if self._is_over else f"  {done} of {len(states)}"
+        progress = "" if self.is_over else f"  {done} of {len(states)}"
         head = Content.assemble(
             (f"Replay {clean(self._about)}", "bold"), progress, ("  " + " · ".join(counts), MUTED)
         )
@@ -221,17 +228,26 @@ class ReplaysScreen(Offloading, Screen[None]):
         from endpoint_explorer.tui.screens.compare import CompareScreen
 
         index = self._list.cursor
-        if not 0 <= index < len(self._replays):
+        if not 0 <= index < len(self.replays):
             return
-        replay = self._replays[index]
+        replay = self.replays[index]
         if replay.original is None or replay.answer is None:
             self.tell(replay.verdict or "It has not been sent yet.")
             return
-        self.app.push_screen(CompareScreen(self.explorer, replay.original, replay.answer))
+        answer = replay.answer
+
+        def read() -> tuple[Exchange, Exchange]:
+            get = self.explorer.history.get
+            return get(replay.exchange_id), answer if answer.id is None else get(answer.id)
+
+        def show(pair: tuple[Exchange, Exchange]) -> None:
+            self.app.push_screen(CompareScreen(self.explorer, *pair))
+
+        self.offload(read, show, group="compare", exclusive=True)
 
     def action_leave(self) -> None:
         """Stop what is under way; leave where nothing is."""
-        if self._is_over or self._is_stopped:
+        if self.is_over or self._is_stopped:
             self._stop()
             if self.is_current:
                 self.dismiss(None)
@@ -249,6 +265,12 @@ class ReplaysScreen(Offloading, Screen[None]):
         from endpoint_explorer.tui.screens.help import HelpScreen
 
         self.app.push_screen(HelpScreen(self.active_bindings.values()))
+
+
+def _without_body(exchange: Exchange) -> Exchange:
+    response = exchange.response
+    bare = msgspec.structs.replace(response, body=b"") if response else None
+    return msgspec.structs.replace(exchange, response=bare)
 
 
 def _verdict(comparison: Comparison) -> str:

@@ -60,6 +60,10 @@ class ReplayingFlow(SendingFlow):
     def _choose_place(self, ids: tuple[int, ...]) -> None:
         """Ask for the environment to send in."""
 
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self._set_out(Errand(ids, environment=name))
+
         def found(place: tuple[str, tuple[str, ...]]) -> None:
             from endpoint_explorer.tui.screens.dialogs import ChoiceScreen
 
@@ -68,10 +72,7 @@ class ReplayingFlow(SendingFlow):
                 self.tell("It belongs to no collection with environments.")
                 return
             screen = ChoiceScreen("Replay in", [(name, name) for name in names], current)
-            self.app.push_screen(
-                screen,
-                lambda name: None if name is None else self._set_out(Errand(ids, False, name)),
-            )
+            self.app.push_screen(screen, chosen)
 
         self.offload(partial(self._places, ids[0]), found)
 
@@ -127,16 +128,15 @@ class ReplayingFlow(SendingFlow):
         if answer.response is None:
             return
 
-        def show(pair: tuple[Exchange, Exchange]) -> None:
+        def show(original: Exchange) -> None:
             from endpoint_explorer.tui.screens.compare import CompareScreen
 
             if self.is_current:
-                self.app.push_screen(CompareScreen(self.explorer, *pair))
+                self.app.push_screen(CompareScreen(self.explorer, original, answer))
 
-        def read() -> tuple[Exchange, Exchange]:
-            return self.explorer.history.get(exchange_id), self.explorer.as_recorded(answer)
-
-        self.offload(read, show, group="compare", exclusive=True)
+        self.offload(
+            partial(self.explorer.history.get, exchange_id), show, group="compare", exclusive=True
+        )
 
     def _replay_several(self, errand: Errand) -> None:
         """Send several on a screen of their own, after asking where that changes things."""
