@@ -7,7 +7,7 @@ rows up to `indexed_to`; rows beyond it are looked through one by one.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from endpoint_explorer.storage.history.store import Store
 from endpoint_explorer.storage.history.texts import Columns, read_columns
@@ -77,8 +77,13 @@ def discard(store: Store) -> None:
         _drop(connection)
 
 
-def forget(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
-    """Take rows out of the index, in the transaction that is going to remove them."""
+def forget(
+    connection: sqlite3.Connection, ids: Iterable[int], words: Mapping[int, Columns | None]
+) -> None:
+    """Take rows out of the index, in the transaction that is going to remove them.
+
+    `words` has those of some of them, made out before: a row never changes.
+    """
     known = _known(connection)
     if known is None:
         return
@@ -87,7 +92,9 @@ def forget(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
             _drop(connection)
             return
         for number in ids:
-            columns = read_columns(connection, number) if number <= known[1] else None
+            if number > known[1]:
+                continue
+            columns = words.get(number) or read_columns(connection, number)
             if columns is not None:
                 connection.execute(_REMOVE, (number, *columns))
     except sqlite3.DatabaseError as error:
