@@ -133,6 +133,8 @@ class Pruning:
                     size += body_size + BARE
                     if found and size > LARGEST_BATCH:
                         return found
+                    if not found:
+                        self._passed = number - 1  # pinned ones are not looked at each time
                     found.append(number)
                 elif found or not self._may_hide_older(latest):
                     return found
