@@ -13,16 +13,21 @@ from endpoint_explorer.storage.history.store import Store
 from endpoint_explorer.storage.history.texts import Columns, read_columns
 from endpoint_explorer.storage.history.words import VERSION
 
-_CREATE = (
-    # Contentless: the rows have the texts. The words come cut already, by `words`.
-    """
-    CREATE VIRTUAL TABLE words USING fts5 (
+# Contentless: the rows have the texts. The words come cut already, by `words`.
+_TABLE = """
+    CREATE VIRTUAL TABLE {} USING fts5 (
         url, headers, body, content = '', columnsize = 0, tokenize = 'ascii', prefix = '1 2 3'
     )
-    """,
-    "CREATE TABLE words_known (version TEXT NOT NULL, indexed_to INTEGER NOT NULL)",
+"""
+_CREATE_KNOWN = "CREATE TABLE words_known (version TEXT NOT NULL, indexed_to INTEGER NOT NULL)"
+_EMPTY = (
+    "DELETE FROM words_data",
+    "INSERT INTO words_data SELECT * FROM temp.no_words_data",
+    "DELETE FROM words_config",
+    "INSERT INTO words_config SELECT * FROM temp.no_words_config",
+    "DELETE FROM words_idx",
+    "DROP TABLE temp.no_words",
 )
-_DROP = ("DROP TABLE IF EXISTS words", "DROP TABLE IF EXISTS words_known")
 _IS_THERE = "SELECT count(*) FROM sqlite_master WHERE name IN ('words', 'words_known')"
 _KNOWN = "SELECT version, indexed_to FROM words_known"
 _COUNT = """
@@ -121,14 +126,23 @@ def _make_current(connection: sqlite3.Connection) -> None:
     if known is not None and known[0] == VERSION:
         return
     _drop(connection)
-    for statement in _CREATE:
-        connection.execute(statement)
+    connection.execute(_TABLE.format("words"))
+    connection.execute(_CREATE_KNOWN)
     connection.execute("INSERT INTO words_known VALUES (?, 0)", (VERSION,))
 
 
 def _drop(connection: sqlite3.Connection) -> None:
-    for statement in _DROP:
-        connection.execute(statement)
+    try:
+        connection.execute("DROP TABLE IF EXISTS words")
+    except sqlite3.DatabaseError as error:
+        if not is_index_damaged(error):
+            raise
+        # One that cannot be opened cannot be dropped either: it gets the insides of an empty one.
+        connection.execute(_TABLE.format("temp.no_words"))
+        for statement in _EMPTY:
+            connection.execute(statement)
+        connection.execute("DROP TABLE words")
+    connection.execute("DROP TABLE IF EXISTS words_known")
 
 
 def _add(connection: sqlite3.Connection, batch: list[tuple[int, Columns]]) -> None:
