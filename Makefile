@@ -33,6 +33,7 @@ bench: $(VENV)/.dev ## measure, as ratios within one run
 	$(BIN)/python bench/latency.py
 	$(BIN)/python -m bench.bomb
 	$(BIN)/python -m bench.viewer
+	$(BIN)/python -m bench.history
 
 snapshots: $(VENV)/.dev ## accept the current screens as the expected ones
 	$(BIN)/pytest -q tests/tui/test_snapshots.py --snapshot-update

@@ -139,6 +139,10 @@ def test_the_rows_of_the_history(cli: Cli, server: Server) -> None:
         "request_id": "str",
         "request_name": "str",
         "environment": "str",
+        "route": "str",
+        "changed": "bool",
+        "pinned": "bool",
+        "note": "str",
     }
     assert (failed["id"], failed["status"], failed["failure"]) == (2, None, "connect")
     assert (succeeded["method"], succeeded["status"], succeeded["size"]) == ("DELETE", 200, 2)

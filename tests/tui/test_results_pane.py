@@ -472,7 +472,7 @@ async def test_what_is_sent_while_the_history_is_in_view_is_looked_at() -> None:
         await settle(pilot)
         app.pane.focus_content()
         await settle(pilot)
-        assert app.focused is app.query_one(HistoryTab).view.list
+        assert app.query_one(HistoryTab).view.list.has_focus
         app.pane.show_sending("GET", URL)
         await settle(pilot)
         assert "esc cancels" in app.shown()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from textual.pilot import Pilot
 
@@ -20,6 +21,7 @@ from endpoint_explorer.model.exchange import (
 )
 from endpoint_explorer.storage.history import History
 from endpoint_explorer.tui.app import ExplorerApp
+from endpoint_explorer.tui.screens.history.screen import HistoryScreen
 
 from .conftest import Session
 
@@ -125,3 +127,46 @@ def test_production_at_eighty_by_twenty_four(
         await after(lambda session: None, app, workspace)(pilot)
 
     assert snap_compare(app, terminal_size=(80, 24), run_before=run)
+
+
+@pytest.mark.parametrize(("size", "keys"), [((120, 36), ("b", "t")), ((80, 24), ("t",))])
+def test_the_history_on_the_whole_screen(
+    app: ExplorerApp,
+    workspace: Path,
+    tmp_path: Path,
+    snap_compare: Compare,
+    size: tuple[int, int],
+    keys: tuple[str, ...],
+) -> None:
+    history = History(tmp_path / "history.sqlite")
+    for number in range(40):
+        url = f"http://127.0.0.1:9/v1/users/{number}" if number % 4 else "http://127.0.0.1:9/health"
+        answer = ANSWER if number % 7 else FAILED
+        history.record(
+            msgspec.structs.replace(
+                answer,
+                wire=WireRequest(method="GET" if number % 3 else "DELETE", url=url),
+                timings=Timings(total=float(number**2 % 90)),
+                started_at=1_699_963_200.0,
+                environment="staging" if number % 2 else "",
+            )
+        )
+    history.pin([39], pinned=True)
+    history.annotate(38, "slow after the release")
+    history.close()
+
+    async def run(pilot: Pilot[int]) -> None:
+        session = Session(app, pilot)
+        await session.open(workspace / "shop" / "users" / "get-user.toml")
+        await session.press("alt+h")
+        await session.until(lambda: isinstance(app.screen, HistoryScreen))
+        assert isinstance(app.screen, HistoryScreen)
+        view = app.screen.history_view
+        await session.until(lambda: view.current is not None)
+        await session.press(*keys)
+        await session.until(lambda: view.routes.endpoints or "b" not in keys)
+        await session.until(lambda: "p50" in str(view.trend.render()))
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+    assert snap_compare(app, terminal_size=size, run_before=run)

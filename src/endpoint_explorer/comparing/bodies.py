@@ -8,12 +8,11 @@ import re
 from endpoint_explorer.bodies.body import Body, Watch
 from endpoint_explorer.bodies.document import Document
 from endpoint_explorer.bodies.hex import WIDTH, HexDocument
-from endpoint_explorer.bodies.media import CHUNK
 from endpoint_explorer.bodies.registry import format_of, is_binary, kind_of, show
 from endpoint_explorer.comparing.comparison import BodyComparison, Difference
 from endpoint_explorer.comparing.json_diff import diff
 from endpoint_explorer.comparing.paths import Ignoring
-from endpoint_explorer.comparing.text_diff import diff_texts
+from endpoint_explorer.comparing.text_diff import diff_texts, first_difference
 from endpoint_explorer.comparing.values import NotJson, Value, parse, without
 from endpoint_explorer.model.exchange import Response
 
@@ -104,7 +103,7 @@ def _lines(body: Body, watch: Watch) -> bytes:
 
 
 def _binary(left: Body, right: Body, watch: Watch) -> BodyComparison:
-    at = _first_difference(left.data, right.data, watch)
+    at = first_difference(left.data, right.data, watch.check)
     facts = [
         Difference("Kind", kind_of(left) or "bytes", kind_of(right) or "bytes"),
         Difference("Size", f"{len(left.data):,} bytes", f"{len(right.data):,} bytes"),
@@ -112,18 +111,6 @@ def _binary(left: Body, right: Body, watch: Watch) -> BodyComparison:
     if at is not None:
         facts.append(Difference(f"From {at:,}", _row(left.data, at), _row(right.data, at)))
     return BodyComparison(kind="binary", facts=tuple(facts))
-
-
-def _first_difference(left: bytes, right: bytes, watch: Watch) -> int | None:
-    """Return the offset of the first byte that differs, None where all are the same."""
-    least = min(len(left), len(right))
-    for at in range(0, least, CHUNK):
-        watch.check()
-        ours, theirs = left[at : at + CHUNK], right[at : at + CHUNK]
-        if ours != theirs:
-            pairs = enumerate(zip(ours, theirs, strict=False), at)
-            return next((place for place, (a, b) in pairs if a != b), least)
-    return None if len(left) == len(right) else least
 
 
 def _row(data: bytes, at: int) -> str:

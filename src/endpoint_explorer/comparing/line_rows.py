@@ -17,12 +17,13 @@ CONTEXT = 3
 class LineRow(msgspec.Struct, frozen=True, gc=False):
     """One row: indexes of lines, None where a side has none.
 
-    A `gap` stands for lines that are the same; both its indexes are of the first line after it.
+    A `gap` stands for `count` lines that are the same; its indexes are of the first line after it.
     """
 
     kind: Literal["same", "changed", "added", "removed", "gap"]
     left: int | None
     right: int | None
+    count: int = 1
 
 
 def line_rows(
@@ -38,7 +39,7 @@ def line_rows(
         start = max(hunk.start - context, shown)
         offset = hunk.first - hunk.start
         if start > shown:
-            yield LineRow("gap", start, start + offset)
+            yield LineRow("gap", start, start + offset, start - shown)
         yield from _same(start, hunk.start, offset)
         yield from _hunk(hunk)
         follower = text.hunks[number + 1] if number + 1 < len(text.hunks) else None

@@ -88,6 +88,15 @@ def parse_ignoring(texts: Iterable[str]) -> Ignoring:
     return Ignoring(frozenset(body), tuple(headers))
 
 
+def is_pattern(text: str) -> bool:
+    """Say whether a pattern means something."""
+    try:
+        parse_ignoring((text,))
+    except UsageError:
+        return False
+    return True
+
+
 def parse_pattern(text: str) -> Pattern:
     """Read the pattern of a place in a body; raises UsageError."""
     at = 1

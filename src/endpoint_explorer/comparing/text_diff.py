@@ -42,3 +42,15 @@ def split_lines(text: bytes, tick: Callable[[], None]) -> list[bytes]:
             rest = others[-1:]
     lines.append(b"".join(rest))
     return lines
+
+
+def first_difference(left: bytes, right: bytes, tick: Callable[[], None]) -> int | None:
+    """Return the offset of the first byte that differs, None where all are the same."""
+    least = min(len(left), len(right))
+    for at in range(0, least, CHUNK):
+        tick()
+        ours, theirs = left[at : at + CHUNK], right[at : at + CHUNK]
+        if ours != theirs:
+            pairs = enumerate(zip(ours, theirs, strict=False), at)
+            return next((place for place, (a, b) in pairs if a != b), least)
+    return None if len(left) == len(right) else least

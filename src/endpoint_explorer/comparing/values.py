@@ -122,6 +122,12 @@ def is_container(value: Value) -> bool:
     return isinstance(value, dict | list)
 
 
+def is_large(value: Value) -> bool:
+    """Say whether it takes long to open a value."""
+    source = value.raw if isinstance(value, Pruned) else value
+    return isinstance(source, msgspec.Raw) and len(memoryview(source)) > SMALL
+
+
 def canonical(value: Value) -> str:
     """Return a text that equals that of another value exactly when they are the same value."""
     value = opened(value)
@@ -134,7 +140,14 @@ def canonical(value: Value) -> str:
 
 
 def text_of(value: Value, limit: int | None = None) -> str:
-    """Return a value as JSON text in one line; beyond `limit` characters it ends with `…`."""
+    """Return a value as JSON text in one line; beyond `limit` characters it ends with `…`.
+
+    With a limit it takes no longer for a large value than for a small one.
+    """
+    if limit is not None and is_large(value):
+        source = value.raw if isinstance(value, Pruned) else value
+        head = bytes(memoryview(source)[: 4 * limit]).decode("utf-8", "replace")
+        return f"{' '.join(head.split())[: max(limit - 1, 0)]}…"
     parts: list[str] = []
     size = 0
     for part in _pieces(value, limit):

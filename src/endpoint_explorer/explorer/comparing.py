@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from endpoint_explorer.bodies.body import Cancelled as Stopped
 from endpoint_explorer.bodies.body import Watch
 from endpoint_explorer.comparing import Comparer, Comparison
+from endpoint_explorer.comparing.paths import is_pattern
 from endpoint_explorer.errors import Cancelled
 from endpoint_explorer.explorer.services import Services
 from endpoint_explorer.model.endpoint import endpoint_of
@@ -21,7 +22,10 @@ def _never() -> bool:
 
 
 class Compared:
-    """Two exchanges of the history, or one that was just sent, without any secret."""
+    """Two exchanges of the history, or one that was just sent.
+
+    There is no secret in `left` and `right` once they were compared.
+    """
 
     def __init__(self, services: Services, left: Exchange, right: Exchange) -> None:
         self.left = left
@@ -41,15 +45,19 @@ class Compared:
 
         if self._comparer is None:
             # What the history keeps is redacted: what was just sent must not differ by that.
-            self._comparer = Comparer(redact_exchange(self.left), redact_exchange(self.right))
+            self.left, self.right = redact_exchange(self.left), redact_exchange(self.right)
+            self._comparer = Comparer(self.left, self.right)
         try:
             return self._comparer.compare(ignore, Watch(is_cancelled=is_cancelled))
         except Stopped as error:
             raise Cancelled("the comparison was stopped") from error
 
     def remembered(self) -> tuple[str, ...]:
-        """Return the patterns that comparisons of this request leave out."""
-        return self._services.history.ignored_paths(self.subject)
+        """Return the patterns that comparisons of this request leave out.
+
+        One that means nothing here, as another version may have written it, is none.
+        """
+        return tuple(filter(is_pattern, self._services.history.ignored_paths(self.subject)))
 
     def remember(self, ignore: Sequence[str]) -> None:
         """Leave these out from now on, and no others; raises FileUnwritable."""

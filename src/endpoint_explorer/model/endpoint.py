@@ -21,15 +21,15 @@ _INFERRED = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _MARKED = re.compile(r"\{(?P<braced>[^{}]+)\}|:(?P<colon>[A-Za-z_]\w*)")
-_VARIABLE = re.compile(r"\{\{\s*(?P<name>[^{}]*?)\s*\}\}")
+_VARIABLE = re.compile(r"\{\{(?P<name>[^{}]*)\}\}")
 
 
 class Endpoint(msgspec.Struct, frozen=True):
     """A method, a host with its port, and a route, whose parameters are in braces.
 
     `shape` is the route without the names of its parameters (`/users/{}`): it is the same for
-    every instance, whatever those who wrote the route called them. `is_written` says that a
-    request names the route so.
+    every instance, whatever those who wrote the route called them. `is_written` says that the
+    names of parameters are those that a request has.
     """
 
     method: str
@@ -58,6 +58,7 @@ def endpoint_of(method: str, url: str, route: str = "") -> Endpoint:
     segments: list[str] = []
     is_written = bool(written)
     is_aligned = True
+    is_named = False
     # From the end: the base URL may have put more segments in front than the request has.
     for sent, said in zip_longest(reversed(_segments(path)), reversed(written)):
         if sent is None:
@@ -68,15 +69,17 @@ def endpoint_of(method: str, url: str, route: str = "") -> Endpoint:
         if not marked and is_aligned and said is not None and said != sent:
             is_aligned = bool(_VARIABLE.fullmatch(said))
             is_written = is_written and is_aligned
+        is_named = is_named or bool(marked)
         segments.append(marked or infer_segment(sent))
-    return Endpoint(method.upper(), host, "/".join(reversed(segments)) or "/", is_written)
+    path = "/".join(reversed(segments)) or "/"
+    return Endpoint(method.upper(), host, path, is_written and is_named)
 
 
 def infer_segment(segment: str) -> str:
     """Return a segment of a path as it is in a route: `25` is `{id}`, `users` is `users`."""
     variable = _VARIABLE.fullmatch(segment)
     if variable:
-        return f"{{{variable['name']}}}"
+        return f"{{{variable['name'].strip()}}}"
     match = _INFERRED.fullmatch(segment)
     return f"{{{match.lastgroup}}}" if match else segment
 

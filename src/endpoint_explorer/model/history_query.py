@@ -172,7 +172,7 @@ class _Term(msgspec.Struct, frozen=True):
     def _add_since(self, query: HistoryQuery) -> dict[str, Any]:
         self._refuse_negation()
         try:
-            since = _moment(self.value.lower(), self.now)
+            since = _moment(self.value, self.now)
         except (ValueError, OverflowError, OSError):
             raise self._error(f"{self.value} is no time") from None
         return {"since": since if query.since is None else max(since, query.since)}
@@ -210,12 +210,12 @@ _ADDING: Mapping[str, Callable[[_Term, HistoryQuery], dict[str, Any]]] = {
 
 def _moment(value: str, now: float) -> float:
     """Return the seconds since the epoch of `2d` before now, or of a date in this time zone."""
-    match = re.fullmatch(r"(\d{1,9})([smhdw])", value, re.ASCII)
+    match = re.fullmatch(r"(\d{1,9})([smhdw])", value.lower(), re.ASCII)
     if match:
         return now - int(match[1]) * _SECONDS[match[2]]
-    if value in {"today", "yesterday"}:
+    if value.lower() in {"today", "yesterday"}:
         day = datetime.fromtimestamp(now).astimezone().date()
-        day -= timedelta(days=value == "yesterday")
+        day -= timedelta(days=value.lower() == "yesterday")
         value = day.isoformat()
     return datetime.fromisoformat(value).astimezone().timestamp()
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from endpoint_explorer.errors import Cancelled, FileUnwritable
 from endpoint_explorer.model.exchange import Exchange, Response
-from endpoint_explorer.model.history import Limits, Pruned
+from endpoint_explorer.model.history import HistoryQuery, Limits, Pruned, Words
 from endpoint_explorer.storage.history import History
 
 from .samples import numbered
@@ -205,6 +205,33 @@ def test_a_history_that_is_read_only_says_so(history: History, path: Path) -> No
         connection.execute("PRAGMA user_version = 999")
     with pytest.raises(FileUnwritable, match="newer version"):
         history.prune(Limits(count=0))
+
+
+@pytest.mark.parametrize("is_pruned", [True, False])
+def test_no_word_is_left_of_what_went(history: History, path: Path, is_pruned: bool) -> None:
+    for body in (b"a peculiar word", b"another peculiar word", b"nothing"):
+        history.record(exchange(1, body=body))
+    history.index()
+    if is_pruned:
+        history.prune(Limits(count=1))
+    else:
+        assert history.delete([1, 2, 2, 99]) == 2
+    history.record(exchange(2, body=b"a common word"))
+    found = history.page(HistoryQuery(words=(Words("word"),))).rows
+    assert [row.id for row in found] == [4]
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE VIRTUAL TABLE temp.v USING fts5vocab(main, words, row)")
+        terms = {term for (term,) in connection.execute("SELECT term FROM v")}
+    assert "common" in terms
+    assert not {"peculiar", "another"} & terms
+
+
+def test_many_that_are_pinned_are_looked_at_once(history: History, path: Path) -> None:
+    for number in range(12):
+        history.record(exchange(number))
+    pin(path, *range(1, 12, 2))
+    assert history.prune(Limits(count=8)).exchanges == 4
+    assert ids(history) == [12, 11, 10, 9, 7, 5, 3, 1]
 
 
 class TestStatistics:

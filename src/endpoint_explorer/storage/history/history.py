@@ -45,6 +45,10 @@ def _never() -> bool:
     return False
 
 
+def _given(_connection: sqlite3.Connection, ids: Sequence[int]) -> Sequence[int]:
+    return ids
+
+
 def _unknown(exchange_id: int) -> UsageError:
     return UsageError(
         f"no exchange {exchange_id} in the history",
@@ -168,12 +172,12 @@ class History:
 
     def delete(self, exchange_ids: Sequence[int]) -> int:
         """Remove exchanges, pinned ones too, and what only they had; return how many there were."""
-        from endpoint_explorer.storage.history.removing import remove_rows
+        from endpoint_explorer.storage.history.removing import remove
 
         known = [number for number in dict.fromkeys(exchange_ids) if abs(number) <= _LARGEST]
         batches = (known[i : i + _BATCH] for i in range(0, len(known), _BATCH))
-        removals = (partial(remove_rows, ids=batch) for batch in batches)
-        return sum(self._change(remove, "not deleted", self._keeper) for remove in removals)
+        removals = (partial(remove, choose=partial(_given, ids=batch)) for batch in batches)
+        return sum(self._write(removal, "not deleted", self._keeper) for removal in removals)
 
     def ignored_paths(self, subject: str) -> tuple[str, ...]:
         """Return the paths that comparisons leave out for a subject, a request or an endpoint."""

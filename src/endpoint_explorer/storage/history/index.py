@@ -7,22 +7,27 @@ rows up to `indexed_to`; rows beyond it are looked through one by one.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from endpoint_explorer.storage.history.store import Store
 from endpoint_explorer.storage.history.texts import Columns, read_columns
 from endpoint_explorer.storage.history.words import VERSION
 
-_CREATE = (
-    # Contentless: the rows have the texts. The words come cut already, by `words`.
-    """
-    CREATE VIRTUAL TABLE words USING fts5 (
+# Contentless: the rows have the texts. The words come cut already, by `words`.
+_TABLE = """
+    CREATE VIRTUAL TABLE {} USING fts5 (
         url, headers, body, content = '', columnsize = 0, tokenize = 'ascii', prefix = '1 2 3'
     )
-    """,
-    "CREATE TABLE words_known (version TEXT NOT NULL, indexed_to INTEGER NOT NULL)",
+"""
+_CREATE_KNOWN = "CREATE TABLE words_known (version TEXT NOT NULL, indexed_to INTEGER NOT NULL)"
+_EMPTY = (
+    "DELETE FROM words_data",
+    "INSERT INTO words_data SELECT * FROM temp.no_words_data",
+    "DELETE FROM words_config",
+    "INSERT INTO words_config SELECT * FROM temp.no_words_config",
+    "DELETE FROM words_idx",
+    "DROP TABLE temp.no_words",
 )
-_DROP = ("DROP TABLE IF EXISTS words", "DROP TABLE IF EXISTS words_known")
 _IS_THERE = "SELECT count(*) FROM sqlite_master WHERE name IN ('words', 'words_known')"
 _KNOWN = "SELECT version, indexed_to FROM words_known"
 _COUNT = """
@@ -77,8 +82,13 @@ def discard(store: Store) -> None:
         _drop(connection)
 
 
-def forget(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
-    """Take rows out of the index, in the transaction that is going to remove them."""
+def forget(
+    connection: sqlite3.Connection, ids: Iterable[int], words: Mapping[int, Columns | None]
+) -> None:
+    """Take rows out of the index, in the transaction that is going to remove them.
+
+    `words` has those of some of them, made out before: a row never changes.
+    """
     known = _known(connection)
     if known is None:
         return
@@ -87,7 +97,9 @@ def forget(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
             _drop(connection)
             return
         for number in ids:
-            columns = read_columns(connection, number) if number <= known[1] else None
+            if number > known[1]:
+                continue
+            columns = words.get(number) or read_columns(connection, number)
             if columns is not None:
                 connection.execute(_REMOVE, (number, *columns))
     except sqlite3.DatabaseError as error:
@@ -114,14 +126,23 @@ def _make_current(connection: sqlite3.Connection) -> None:
     if known is not None and known[0] == VERSION:
         return
     _drop(connection)
-    for statement in _CREATE:
-        connection.execute(statement)
+    connection.execute(_TABLE.format("words"))
+    connection.execute(_CREATE_KNOWN)
     connection.execute("INSERT INTO words_known VALUES (?, 0)", (VERSION,))
 
 
 def _drop(connection: sqlite3.Connection) -> None:
-    for statement in _DROP:
-        connection.execute(statement)
+    try:
+        connection.execute("DROP TABLE IF EXISTS words")
+    except sqlite3.DatabaseError as error:
+        if not is_index_damaged(error):
+            raise
+        # One that cannot be opened cannot be dropped either: it gets the insides of an empty one.
+        connection.execute(_TABLE.format("temp.no_words"))
+        for statement in _EMPTY:
+            connection.execute(statement)
+        connection.execute("DROP TABLE words")
+    connection.execute("DROP TABLE IF EXISTS words_known")
 
 
 def _add(connection: sqlite3.Connection, batch: list[tuple[int, Columns]]) -> None:

@@ -21,7 +21,7 @@ from endpoint_explorer.storage.locations import private_dir
 _BUSY_TIMEOUT = 5.0
 """Seconds to wait for another program that is writing."""
 
-_PRAGMAS = (
+PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # what was acknowledged survives a power cut
     "PRAGMA secure_delete = ON",  # what was deleted is not in the file any more
@@ -72,7 +72,7 @@ def _open(path: Path) -> tuple[Store, list[str]]:
         if not tables:
             # Pruning then gives pages back in small steps. In any other file this would write.
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        for pragma in _PRAGMAS:
+        for pragma in PRAGMAS:
             connection.execute(pragma)
         notices = migrate(path, connection)
     except BaseException:

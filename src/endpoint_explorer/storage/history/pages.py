@@ -10,7 +10,7 @@ import msgspec
 from endpoint_explorer.model.exchange import ExchangeSummary
 from endpoint_explorer.model.history import HistoryPage, HistoryQuery
 from endpoint_explorer.storage.history.searching import Stretch, find, watched
-from endpoint_explorer.storage.history.selecting import Selection, select
+from endpoint_explorer.storage.history.selecting import Selection, count_rows, select
 
 # What came without being the whole answer has no status.
 _SUMMARIES = """
@@ -65,11 +65,5 @@ def _total(connection: sqlite3.Connection, query: HistoryQuery, selection: Selec
         (total,) = connection.execute(_COUNT_SERIES).fetchone()
         return int(total)
     if len(selection.clauses) == 1 and query.request_id:
-        wanted = selection.among
-        counted = wanted.statement("1", "LIMIT ?")
-        (total,) = connection.execute(
-            f"SELECT count(*) FROM ({counted})",  # noqa: S608 - see `statement`
-            (*wanted.values, _COUNTED + 1),
-        ).fetchone()
-        return int(total) if total <= _COUNTED else None
+        return count_rows(connection, selection, _COUNTED)
     return None

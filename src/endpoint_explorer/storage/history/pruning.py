@@ -10,10 +10,10 @@ from typing import Protocol, TypeVar
 
 from endpoint_explorer.errors import Cancelled
 from endpoint_explorer.model.history import Limits, Pruned
-from endpoint_explorer.storage.history.removing import remove_rows
+from endpoint_explorer.storage.history.removing import remove
 from endpoint_explorer.storage.history.store import Store
 
-GOAL = 0.008
+GOAL = 0.016
 """Seconds that a step holds the lock for writing, about."""
 
 LARGEST_BATCH = 2_000_000
@@ -90,11 +90,13 @@ class Pruning:
         self._now = time.time()
         self._passed = -1
         """What has this id or a lower one stays."""
+        self._locked_at = 0.0
+        """When the last step took the lock for writing."""
 
     def prune(self) -> Pruned:
         """Remove, give empty pages back, and return what came of it; raises Cancelled."""
         before = self._run(_file_size)
-        removed = self._repeat(self._remove, 16)
+        removed = self._repeat(self._remove, 4)
         if self._run(_rebuild):
             self._repeat(_give_back, FEWEST_PAGES)
         return Pruned(removed, max(0, before - self._run(_file_size)))
@@ -106,23 +108,20 @@ class Pruning:
         while True:
             if self._is_cancelled():
                 raise Cancelled("the pruning was cancelled")
-            begun = time.monotonic()
+            self._locked_at = time.monotonic()
             done = self._run(partial(step, pace.amount))
             if not done:
                 return total
             total += done
-            pace.rest(time.monotonic() - begun)
+            pace.rest(time.monotonic() - self._locked_at)
 
     def _remove(self, amount: int, store: Store) -> int:
         """Remove a batch of the oldest; return how many there were."""
-        if not self._too_many(store.connection, amount):  # seen without the lock for writing
-            return 0
-        with store.transaction() as connection:
-            # Another program may have pinned or removed some just now.
-            return remove_rows(connection, self._too_many(connection, amount))
+        return remove(store, partial(self._too_many, amount=amount))
 
     def _too_many(self, connection: sqlite3.Connection, amount: int) -> list[int]:
         """Return the ids of the oldest that have to go, at most `amount`."""
+        self._locked_at = time.monotonic()  # called once before it is taken, and once after
         found: list[int] = []
         excess = self._excess(connection)
         oversize = self._oversize(connection)
@@ -134,6 +133,8 @@ class Pruning:
                     size += body_size + BARE
                     if found and size > LARGEST_BATCH:
                         return found
+                    if not found:
+                        self._passed = number - 1  # pinned ones are not looked at each time
                     found.append(number)
                 elif found or not self._may_hide_older(latest):
                     return found

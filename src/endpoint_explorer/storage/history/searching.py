@@ -13,7 +13,7 @@ import msgspec
 from endpoint_explorer.errors import Cancelled
 from endpoint_explorer.model.history import Words
 from endpoint_explorer.storage.history.index import IndexDamaged, indexed_to, is_index_damaged
-from endpoint_explorer.storage.history.selecting import Selection
+from endpoint_explorer.storage.history.selecting import Selection, count_rows
 from endpoint_explorer.storage.history.texts import read_columns
 from endpoint_explorer.storage.history.words import is_match, match_expression
 
@@ -26,6 +26,9 @@ _FEW_SERIES = 16
 _ROWS_FOR_A_SERIES = 8
 """To go through so many rows takes about as long as to look into one series."""
 
+_FEW_ROWS = 10_000
+"""So many ids are soon noted."""
+
 _COUNT = "SELECT sum(count) FROM series"
 _FIRST_BATCH = 4
 _LARGEST_BATCH = 1_024
@@ -33,6 +36,7 @@ _LARGEST = 2**63 - 1
 
 _ID = "exchanges.id"
 _WORD_ID = "words.rowid"
+_JOINED = "words CROSS JOIN exchanges ON exchanges.id = words.rowid"
 
 
 class Stretch(msgspec.Struct, frozen=True):
@@ -60,9 +64,9 @@ class Stretch(msgspec.Struct, frozen=True):
             return msgspec.structs.replace(self, after=number)
         return msgspec.structs.replace(self, before=number)
 
-    def begin(self, selection: Selection) -> Selection:
+    def begin(self, selection: Selection, column: str = _ID) -> Selection:
         """Return a selection from the bound on."""
-        return selection.adding(f"{_ID} {'>' if self.is_upwards else '<'} ?", self.bound)
+        return selection.adding(f"{column} {'>' if self.is_upwards else '<'} ?", self.bound)
 
     def end(self, column: str = _ID) -> str:
         """Return the end of a statement, whose last value is the limit."""
@@ -155,10 +159,23 @@ def _indexed(
     connection: sqlite3.Connection, selection: Selection, expression: str, stretch: Stretch
 ) -> Iterator[int]:
     """Yield the ids that the index has, in its own order: as many as the stretch wants."""
-    wanted = stretch.begin(selection.among.adding("words MATCH ?", expression))
-    statement = wanted.of_words().statement(_WORD_ID, stretch.end(_WORD_ID))
+    wanted = stretch.begin(_with_words(connection, selection, expression), _WORD_ID)
+    statement = wanted.statement(_WORD_ID, stretch.end(_WORD_ID))
     for (number,) in connection.execute(statement, (*wanted.values, stretch.limit)):
         yield number
+
+
+def _with_words(connection: sqlite3.Connection, selection: Selection, expression: str) -> Selection:
+    found = selection.among
+    indexed = Selection(source="words").adding("words MATCH ?", expression)
+    if not found.clauses:
+        return indexed
+    if count_rows(connection, selection, _FEW_ROWS) is not None:
+        # To note the ids of few rows takes less than to look up the row of each id of the index.
+        return indexed.adding(f"+{_WORD_ID} IN ({found.statement(_ID)})", *found.values)
+    clauses = tuple(clause.replace(_ID, _WORD_ID) for clause in found.clauses)
+    joined = msgspec.structs.replace(found, source=_JOINED, clauses=clauses)
+    return joined.adding("words MATCH ?", expression)
 
 
 def _looked_through(

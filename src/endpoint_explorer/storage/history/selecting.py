@@ -9,8 +9,6 @@ import msgspec
 from endpoint_explorer.model.history import HistoryQuery
 from endpoint_explorer.storage.history.series import Series, find_series
 
-_WORDS = "words CROSS JOIN exchanges ON exchanges.id = words.rowid"
-
 
 class Selection(msgspec.Struct, frozen=True):
     """The series that rows are in, None for any, and where and by which clauses they are found.
@@ -44,11 +42,6 @@ class Selection(msgspec.Struct, frozen=True):
             self, clauses=(*self.clauses, clause), values=(*self.values, *values)
         )
 
-    def of_words(self) -> Selection:
-        """Return the same read from the index of words, by the ids that it has."""
-        clauses = tuple(clause.replace("exchanges.id", "words.rowid") for clause in self.clauses)
-        return msgspec.structs.replace(self, source=_WORDS, clauses=clauses)
-
     def statement(self, columns: str, end: str = "") -> str:
         """Return a statement that reads columns of the rows for which all clauses hold."""
         where = f"WHERE {' AND '.join(self.clauses)}" if self.clauses else ""
@@ -68,6 +61,19 @@ def select(connection: sqlite3.Connection, query: HistoryQuery) -> Selection:
         tuple(value for _, values in clauses for value in values),
         is_rare=bool(query.is_pinned or query.has_note or query.note),
     )
+
+
+def count_rows(connection: sqlite3.Connection, selection: Selection, most: int) -> int | None:
+    """Return how many rows a selection has, None where they are more than `most`."""
+    if selection.series is not None and selection.is_whole:
+        rows = sum(one.count for one in selection.series)
+    else:
+        wanted = selection.among
+        (rows,) = connection.execute(
+            f"SELECT count(*) FROM ({wanted.statement('1', 'LIMIT ?')})",  # noqa: S608 - as above
+            (*wanted.values, most + 1),
+        ).fetchone()
+    return int(rows) if rows <= most else None
 
 
 def first_since(connection: sqlite3.Connection, since: float) -> int:

@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote
 
@@ -13,6 +14,9 @@ from endpoint_explorer.storage.history.words import line_up
 
 BODY_LIMIT = 1_000_000
 """Bytes of a body, from its beginning, whose words are looked at."""
+
+_MOST_FAULTS = 10
+"""One character in so many may be broken in what is taken for text."""
 
 Columns = tuple[str, str, str]
 """The words of the URL, of the headers and of the bodies, each lined up."""
@@ -113,14 +117,21 @@ def _decoded(body: bytes, content_type: str) -> str:
     try:
         return body.decode()
     except UnicodeDecodeError as error:
-        if error.start >= len(body) - 3:  # a character that was cut at the limit
+        if len(body) >= BODY_LIMIT and error.start >= len(body) - 3:  # a character that was cut
             return body[: error.start].decode()
+    return _not_utf_8(body, content_type)
+
+
+def _not_utf_8(body: bytes, content_type: str) -> str:
     charset = _CHARSET.search(content_type)
-    try:
-        return body.decode(charset[1] if charset else "ascii")
-    except (UnicodeDecodeError, LookupError):
-        is_text = charset is not None or content_type.startswith("text/")
-        return body.decode("latin-1") if is_text else ""
+    with suppress(LookupError):
+        if charset:
+            return body.decode(charset[1], "replace")
+    if charset or content_type.startswith("text/"):
+        return body.decode("latin-1")
+    text = body.decode(errors="replace")
+    is_text = _MOST_FAULTS * text.count("\N{REPLACEMENT CHARACTER}") <= len(text)
+    return text if is_text else ""
 
 
 def _unescape(match: re.Match[str]) -> str:

@@ -119,8 +119,20 @@ class Beside(RowActions):
 
     def show_preview(self, exchange_id: int, preview: Preview | None) -> None:
         """Show how an exchange begins, if the cursor is still on it."""
-        if exchange_id == self._preview_of:
-            self.preview.show(preview)
+        current = self.current
+        if current is not None and exchange_id == self._preview_of == current.id:
+            self.preview.show(preview, current.note)
+
+    def show_note(self, exchange_id: int, note: str) -> None:
+        """Show another note at an exchange, in its preview too."""
+        super().show_note(exchange_id, note)
+        self._preview_of = None
+        self._preview_soon()
+
+    def forget(self, ids: frozenset[int]) -> None:
+        """Show that exchanges were deleted: routes count fewer."""
+        super().forget(ids)
+        self.refresh_beside()
 
     def action_trend(self) -> None:
         """Show how the endpoint has done, or hide it."""
@@ -144,7 +156,8 @@ class Beside(RowActions):
             title = f"{current.method} {current.route}" if current is not None else ""
             self.trend.show(title, points)
 
-    def _refresh_beside(self) -> None:
+    def refresh_beside(self) -> None:
+        """Read the routes and the trend anew."""
         self._trend_of = None
         self._show_trend()
         self._ask_routes()

@@ -60,7 +60,6 @@ class HistoryList(RowList):
         self.window = Window()
         self.marked: frozenset[int] = frozenset()
         self.is_loaded = False
-        self.is_one_request = False
         self.why_empty: tuple[str, str] = ("", "")
         self._time_width = DATED
         self._has_names = self._has_environments = self._has_hosts = False
@@ -89,7 +88,7 @@ class HistoryList(RowList):
         self._has_environments = any(row.environment for row in window.rows)
         self._time_width = _time_width(window.rows)
         self._has_hosts = len({host_of(row.url) for row in window.rows}) > 1
-        self._has_names = any(row.request_name for row in window.rows)
+        self._has_names = len({row.request_name for row in window.rows}) > 1
         held = None if first is None or is_at_top else window.index_of(first.id)
         if held is not None and before is not None and self._is_at(cursor, before):
             self.virtual_size = Size(0, self.row_count)
@@ -114,7 +113,7 @@ class HistoryList(RowList):
             is_marked=row.id in self.marked,
             time_width=self._time_width,
             has_host=self._has_hosts,
-            has_name=self._has_names and not self.is_one_request,
+            has_name=self._has_names,
             has_environment=self._has_environments,
         )
 

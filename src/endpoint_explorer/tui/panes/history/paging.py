@@ -82,7 +82,6 @@ class Paging(HistoryMessages, Vertical):
         cursor = self._cursor_in(window, ask.kind)
         narrowed = bool(self.text or self.endpoint_id is not None)
         self.list.why_empty = why_empty(self.scope, is_narrowed=narrowed)
-        self.list.is_one_request = self.scope == "request"
         self.list.show_window(window, cursor)
         self.page_shown()
 

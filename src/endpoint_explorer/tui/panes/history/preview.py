@@ -111,18 +111,21 @@ class ExchangePreview(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._shown = Preview(())
+        self._note = Content("")
 
-    def show(self, preview: Preview | None) -> None:
-        """Show another preview, or none."""
+    def show(self, preview: Preview | None, note: str = "") -> None:
+        """Show another preview, or none, and the note that the exchange has."""
         self._shown = preview or Preview(())
+        self._note = Content.styled(clean(note), "italic $text-secondary")
         self.refresh()
 
     def render(self) -> Content:
         """Draw the lines that there is room for."""
         width, height = self.content_size
         body = self._shown.body
+        note = (self._note,) if self._note.plain else ()
         gap = (Content(""),) if body else ()
-        lines = (*self._shown.head, *gap, *body)[:height]
+        lines = (*self._shown.head, *note, *gap, *body)[:height]
         return Content("\n").join([_cut(line, width) for line in lines])
 
 

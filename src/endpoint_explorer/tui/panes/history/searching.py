@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from textual import on
 from textual.timer import Timer
 
@@ -13,8 +15,8 @@ from endpoint_explorer.tui.panes.history.messages import Scope
 from endpoint_explorer.tui.panes.history.querying import Subject, known_values
 from endpoint_explorer.tui.panes.history.search_bar import SearchBar
 
-PATIENCE = 0.4
-"""Seconds after which a search says that it takes a while."""
+PATIENCE = 0.5
+"""Seconds after which, and each of them again, a search says that it takes a while."""
 
 
 class Searching(Beside):
@@ -24,6 +26,7 @@ class Searching(Beside):
         super().__init__(subject, scope, id=id)
         self.search = SearchBar()
         self._impatience: Timer | None = None
+        self._began = 0.0
 
     def show_search(self, text: str) -> None:
         """Begin with a search that was typed before."""
@@ -87,11 +90,14 @@ class Searching(Beside):
     def _say_when_long(self) -> None:
         if self._impatience is not None:
             self._impatience.stop()
-        self._impatience = self.set_timer(PATIENCE, self._still_searching)
+        self._began = monotonic()
+        self._impatience = self.set_interval(PATIENCE, self._still_searching)
 
     def _still_searching(self) -> None:
         if self.is_waiting:
-            self.search.show_busy("searching, esc stops")
+            self.search.show_busy(f"searching {monotonic() - self._began:.0f} s, esc stops")
+        elif self._impatience is not None:
+            self._impatience.stop()
 
 
 def _said(error: UsageError) -> str:

@@ -97,24 +97,30 @@ class TrendChart(Widget):
         if not self._points:
             text = "Reading the trend" if self._points is None else "Nothing was sent yet."
             return Content.styled(text[:width], MUTED)
-        caption = self._caption(self._points)
-        if caption.cell_length > width:
-            caption = caption.truncate(width, ellipsis=True)
+        figures = _figures(self._points)
+        room = max(width - figures.cell_length - 3, 0)
+        title = Content.styled(self._title, "bold")
+        if title.cell_length > room:
+            title = title.truncate(room, ellipsis=True)
+        gap = "   " if title.plain else ""
+        caption = Content.assemble(title, gap, figures).truncate(width, ellipsis=True)
         chart = chart_lines(bars_of(self._points, width), max(height - 1, 1))
         return Content("\n").join([caption, *chart])
 
-    def _caption(self, points: tuple[TrendPoint, ...]) -> Content:
-        durations = [point.duration for point in points]
-        failed = sum(point.is_failed for point in points)
-        figures = (
-            ("p50", percentile(durations, 0.5)),
-            ("p95", percentile(durations, 0.95)),
-            ("max", max(durations)),
-        )
-        said: list[str | tuple[str, str]] = []
-        for name, value in figures:
-            said += [(f"{name} ", MUTED), f"{format_duration(value)}   "]
-        rate = f"{100 * failed / len(points):.1f}% failed" if failed else "none failed"
-        style = "$text-error" if failed else "$text-success"
-        last = f"   last {len(points):,}" if len(points) > 1 else "   only one"
-        return Content.assemble(*said, (rate, style), (last, MUTED), (f"   {self._title}", "bold"))
+
+def _figures(points: Sequence[TrendPoint]) -> Content:
+    durations = [point.duration for point in points]
+    failed = sum(point.is_failed for point in points)
+    figures = (
+        ("p50", percentile(durations, 0.5)),
+        ("p95", percentile(durations, 0.95)),
+        ("max", max(durations)),
+    )
+    said: list[str | tuple[str, str]] = []
+    for name, value in figures:
+        said += [(f"{name} ", MUTED), f"{format_duration(value)}   "]
+    rate = f"{100 * failed / len(points):.1f}% failed" if failed else "none failed"
+    last = f"   last {len(points):,}" if len(points) > 1 else "   only one"
+    return Content.assemble(
+        *said, (rate, "$text-error" if failed else "$text-success"), (last, MUTED)
+    )

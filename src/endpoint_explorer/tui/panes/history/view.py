@@ -102,7 +102,7 @@ class HistoryView(Searching):
             self.scope = self._scopes.value = subject.scopes[0]
         if self.query_of_rows(None) == before:
             self.refresh_rows()
-            self._refresh_beside()
+            self.refresh_beside()
         else:
             self._look_anew()
 

@@ -72,12 +72,20 @@ class HistoryChanging(HistoryBrowsing):
             if is_yes:
                 self.offload(lambda: self.explorer.history.delete(ids), gone)
 
-        one = len(ids) == 1
-        title = "Delete this exchange?" if one else f"Delete {len(ids):,} exchanges?"
-        says = "It leaves" if one else "They leave"
-        self.app.push_screen(
-            ConfirmScreen(title, f"{says} the history for good.", "Delete", danger=True), answered
-        )
+        title = "Delete this exchange?" if len(ids) == 1 else f"Delete {len(ids):,} exchanges?"
+        says = self._what_goes(ids)
+        self.app.push_screen(ConfirmScreen(title, says, "Delete", danger=True), answered)
+
+    def _what_goes(self, ids: tuple[int, ...]) -> str:
+        """Say which exchanges are to be deleted, and how many of them are pinned."""
+        view = self.history_view
+        rows = [row for row in (view.list.rows if view is not None else ()) if row.id in ids]
+        pinned = sum(row.pinned for row in rows)
+        if len(ids) == 1 and rows:
+            is_pinned = " It is pinned." if pinned else ""
+            return f"{rows[0].method} {rows[0].url}\n\nIt leaves the history for good.{is_pinned}"
+        are_pinned = f" {pinned:,} of them are pinned." if pinned else ""
+        return f"They leave the history for good.{are_pinned}"
 
     @on(HistoryMessages.CompareRequested)
     def compare_exchanges(self, message: HistoryMessages.CompareRequested) -> None:

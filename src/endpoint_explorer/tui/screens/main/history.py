@@ -70,7 +70,6 @@ class HistoryFlow(HistoryChanging, ReplayingFlow):
     def _open_history(self, state: ViewState) -> None:
         from endpoint_explorer.tui.screens.history.screen import HistoryScreen, Left
 
-        self.take_edits()
         subject = self._subject
         if state.scope not in subject.scopes:
             state = msgspec.structs.replace(state, scope="everything", at=None)

@@ -1,0 +1,259 @@
+"""What a query finds, compared with a scan of the exchanges themselves."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from endpoint_explorer.model.exchange import Exchange, Failure, Response, WireRequest
+from endpoint_explorer.model.history import Condition, Facet, HistoryQuery, Words
+from endpoint_explorer.model.request import Request
+from endpoint_explorer.storage.history import History, index, searching
+from endpoint_explorer.storage.history.words import cut
+
+REFUSED = Failure("connect", "refused")
+CANCELLED = Failure("cancelled", "cancelled")
+
+METHODS = ("GET", "POST")
+HOSTS = ("a.example.com", "b.example.com:8080")
+PATHS = ("users/25", "users/123", "v1/users/7", "orders", "caf%C3%A9")
+BODIES = (
+    "",
+    "quick brown fox",
+    "quickly brown",
+    "Brown fox, the crème",
+    "a_b a-b",
+    '{"a": "b\\nc"}',
+)
+OUTCOMES = ((200, None), (404, None), (500, None), (200, CANCELLED), (None, REFUSED))
+
+exchanges = st.builds(
+    lambda method, host, path, body, outcome, environment, request, started_at: Exchange(
+        wire=WireRequest(method=method, url=f"http://{host}/{path}", body=b""),
+        response=Response(status=outcome[0], body=body.encode()) if outcome[0] else None,
+        failure=outcome[1],
+        environment=environment,
+        collection="/home/me/shop" if environment else "",
+        request=Request(id=request),
+        started_at=float(started_at),
+    ),
+    st.sampled_from(METHODS),
+    st.sampled_from(HOSTS),
+    st.sampled_from(PATHS),
+    st.sampled_from(BODIES),
+    st.sampled_from(OUTCOMES),
+    st.sampled_from(["", "local", "Staging"]),
+    st.sampled_from(["r1", "r2"]),
+    st.integers(0, 9),
+)
+
+CONDITIONS: tuple[tuple[Facet, str], ...] = (
+    ("method", "post"),
+    ("status", "200"),
+    ("status", "4xx"),
+    ("status", "400-599"),
+    ("host", "a.example.com"),
+    ("host", "B.example.com"),
+    ("host", "*.com:8080"),
+    ("route", "/users/{id}"),
+    ("route", "v1/users/:x"),
+    ("route", "/users/*"),
+    ("env", "staging"),
+    ("env", ""),
+    ("collection", "Shop"),
+    ("collection", "/home/*"),
+    ("is", "failed"),
+    ("is", "ok"),
+    ("is", "partial"),
+    ("is", "cancelled"),
+    ("is", "changed"),
+)
+
+WORDS = ("quick", "brown f", "fox", "a", "a b", "b c", "café", "e", "-", "com 80", "http")
+
+wanted_words = st.builds(Words, st.sampled_from(WORDS), st.booleans())
+conditions = st.builds(
+    lambda condition, negated: Condition(condition[0], condition[1], negated),
+    st.sampled_from(CONDITIONS),
+    st.booleans(),
+)
+queries = st.one_of(
+    st.builds(HistoryQuery, words=st.tuples(wanted_words)),
+    st.builds(HistoryQuery, words=st.tuples(wanted_words, wanted_words)),
+    st.builds(HistoryQuery, words=st.tuples(wanted_words), conditions=st.tuples(conditions)),
+    st.builds(HistoryQuery, conditions=st.lists(conditions, max_size=3).map(tuple)),
+    st.builds(
+        HistoryQuery,
+        words=st.lists(wanted_words, max_size=1).map(tuple),
+        conditions=st.lists(conditions, max_size=1).map(tuple),
+        since=st.sampled_from([None, None, 1.0, 5.0, 9.5]),
+        is_pinned=st.sampled_from([None, None, None, True, False]),
+        has_note=st.sampled_from([None, None, None, True, False]),
+        note=st.sampled_from(["", "", "", "SLOW"]),
+        request_id=st.sampled_from(["", "r1", "r3"]),
+    ),
+)
+
+
+class Kept(msgspec.Struct, frozen=True):
+    id: int
+    exchange: Exchange
+    changed: bool
+    pinned: bool
+    note: str
+
+
+def _route_of(path: str) -> str:
+    return "/" + "/".join("{}" if part.isdigit() else part for part in path.split("/"))
+
+
+def holds(condition: Condition, kept: Kept) -> bool:
+    exchange = kept.exchange
+    host, _, path = exchange.wire.url.removeprefix("http://").partition("/")
+    status = exchange.response.status if exchange.response and not exchange.failure else 0
+    route = _route_of(path)
+    meanings: dict[tuple[str, str], bool] = {
+        ("method", "post"): exchange.wire.method == "POST",
+        ("status", "200"): status == 200,
+        ("status", "4xx"): status == 404,
+        ("status", "400-599"): status in (404, 500),
+        ("host", "a.example.com"): host == "a.example.com",
+        ("host", "B.example.com"): host == "b.example.com:8080",
+        ("host", "*.com:8080"): host == "b.example.com:8080",
+        ("route", "/users/{id}"): route in ("/users/{}", "/v1/users/{}"),
+        ("route", "v1/users/:x"): route == "/v1/users/{}",
+        ("route", "/users/*"): "/users/" in route,
+        ("env", "staging"): exchange.environment == "Staging",
+        ("env", ""): exchange.environment == "",
+        ("collection", "Shop"): exchange.collection != "",
+        ("collection", "/home/*"): exchange.collection != "",
+        ("is", "failed"): status in (0, 404, 500),
+        ("is", "ok"): status == 200,
+        ("is", "partial"): exchange.failure is not None and exchange.response is not None,
+        ("is", "cancelled"): exchange.failure is CANCELLED,
+        ("is", "changed"): kept.changed,
+    }
+    return meanings[condition.facet, condition.value] is not condition.negated
+
+
+def has_words(words: Words, exchange: Exchange) -> bool:
+    wanted = cut(words.text)
+    url = exchange.wire.url
+    body = exchange.response.body.decode().replace("\\n", " ") if exchange.response else ""
+    for text in (url, url.replace("%C3%A9", "é"), body):
+        found = cut(text)
+        for start in range(len(found) - len(wanted) + 1):
+            part = found[start : start + len(wanted)]
+            is_beginning = not words.exact and wanted and part and part[-1].startswith(wanted[-1])
+            if part == wanted or (is_beginning and part[:-1] == wanted[:-1]):
+                return True
+    return False
+
+
+def is_found(query: HistoryQuery, kept: Kept) -> bool:
+    facets: dict[str, list[bool]] = {}
+    for number, condition in enumerate(query.conditions):
+        is_alone = condition.negated or condition.facet == "is"
+        key = f"{condition.facet} {number}" if is_alone else condition.facet
+        facets.setdefault(key, []).append(holds(condition, kept))
+    return (
+        all(map(any, facets.values()))
+        and all(has_words(words, kept.exchange) for words in query.words)
+        and (query.since is None or kept.exchange.started_at >= query.since)
+        and query.is_pinned in (None, kept.pinned)
+        and query.has_note in (None, bool(kept.note))
+        and query.note.lower() in kept.note.lower()
+        and (not query.request_id or kept.exchange.request is not None)
+        and query.request_id in ("", kept.exchange.request.id if kept.exchange.request else "")
+    )
+
+
+@contextmanager
+def temporary_history() -> Iterator[History]:
+    with tempfile.TemporaryDirectory() as folder:
+        history = History(Path(folder) / "history.sqlite")
+        try:
+            yield history
+        finally:
+            history.close()
+
+
+def pages(read: Callable[[int | None], tuple[list[int], bool]]) -> list[int]:
+    found: list[int] = []
+    is_last = False
+    edge = None
+    while not is_last:
+        ids, is_last = read(edge)
+        found += ids
+        edge = ids[-1] if ids else None
+        assert ids or is_last
+    return found
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_search_equals_a_scan(data: st.DataObject) -> None:
+    made = data.draw(st.lists(exchanges, min_size=1, max_size=12))
+    with temporary_history() as history, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(searching, "_FIRST_BATCH", data.draw(st.sampled_from([1, 4])))
+        patch.setattr(searching, "_FEW_SERIES", data.draw(st.sampled_from([0, 16])))
+        patch.setattr(searching, "_FEW_ROWS", data.draw(st.sampled_from([0, 2, 10_000])))
+        patch.setattr(index, "_ROWS_AT_ONCE", data.draw(st.sampled_from([1, 20])))
+        ids = [history.record(exchange) for exchange in made]
+        if data.draw(st.booleans()):
+            history.index()
+        some = st.lists(st.sampled_from(ids), max_size=4, unique=True)
+        pinned, noted, gone = data.draw(some), data.draw(some), data.draw(some)
+        changed = {row.id for row in history.page().rows if row.changed}
+        history.pin(pinned, pinned=True)
+        for number in noted:
+            history.annotate(number, "slow")
+        history.delete(gone)
+        kept = [
+            Kept(
+                number,
+                exchange,
+                number in changed,
+                number in pinned,
+                "slow" if number in noted else "",
+            )
+            for number, exchange in zip(ids, made, strict=True)
+            if number not in gone
+        ]
+        for query in data.draw(st.lists(queries, min_size=4, max_size=8)):
+            check(history, query, [one.id for one in kept if is_found(query, one)])
+
+
+def check(history: History, query: HistoryQuery, expected: list[int]) -> None:
+    totals = []
+
+    def newest_first(before: int | None) -> tuple[list[int], bool]:
+        page = history.page(query, before=before, limit=3)
+        totals.append(page.total)
+        return [row.id for row in page.rows], page.is_last
+
+    def oldest_first(after: int | None) -> tuple[list[int], bool]:
+        page = history.page(query, after=after or 0, limit=3)
+        totals.append(page.total)
+        return [row.id for row in page.rows][::-1], page.is_last
+
+    assert pages(newest_first) == expected[::-1]
+    assert pages(oldest_first) == expected
+    assert set(totals) <= {None, len(expected)}
+    endpoints = history.endpoints(query)
+    assert sum(endpoint.count for endpoint in endpoints) == len(expected)
+    assert [endpoint.last_id for endpoint in endpoints][:1] == expected[-1:]
+    for endpoint in endpoints:
+        narrowed = msgspec.structs.replace(query, endpoint_id=endpoint.id)
+        rows = history.page(narrowed).rows
+        assert (len(rows), rows[0].id) == (endpoint.count, endpoint.last_id)
+        assert rows[0].started_at == endpoint.last_at
+        failed = sum(row.status is None or row.status >= 400 for row in rows)
+        assert failed == endpoint.failed
