@@ -17,6 +17,7 @@ from endpoint_explorer.model.exchange import Exchange, Failure, Response, WireRe
 from endpoint_explorer.storage.history import History
 from endpoint_explorer.tui.app import Palette
 from endpoint_explorer.tui.panes.history.messages import HistoryMessages
+from endpoint_explorer.tui.screens.compare import CompareScreen
 from endpoint_explorer.tui.screens.dialogs import ChoiceScreen, ConfirmScreen, PromptScreen
 from endpoint_explorer.tui.screens.help import HelpScreen
 from endpoint_explorer.tui.screens.jump import JumpScreen
@@ -193,6 +194,8 @@ async def test_history_survives_a_restart_and_is_opened_replayed_and_loaded(
         await session.until(lambda: len(session.main.explorer.history.page().rows) == 2)
         await session.until(lambda: session.main.current.flight is None)
         assert not shows_old_exchange(session)
+        await session.until_asked(CompareScreen)
+        await session.press("escape")
 
         session.main.form.focus_url()
         await session.press("end")

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
-from endpoint_explorer.tui.screens.compare import CompareScreen
 from tests.tui.conftest import Opener, Session
 
 from endpoint_explorer.demo.process import DemoServer
 from endpoint_explorer.tui.panes.history.messages import HistoryMessages, How
+from endpoint_explorer.tui.screens.compare import CompareScreen
 from endpoint_explorer.tui.screens.dialogs import ChoiceScreen, ConfirmScreen
 from endpoint_explorer.tui.screens.replays import ReplaysScreen
 
@@ -16,13 +17,15 @@ async def send(session: Session, path: Path, count: int = 1) -> tuple[int, ...]:
     """Send a saved request some times; return the ids, the oldest first."""
     await session.open(path)
     for _ in range(count):
-        before = len(session.main.explorer.history.page().rows)
+        wanted = len(session.main.explorer.history.page().rows) + 1
         await session.press("ctrl+j")
-        await session.until(
-            lambda before=before: len(session.main.explorer.history.page().rows) > before
-        )
+        await session.until(partial(is_recorded, session, wanted))
         await session.until(lambda: session.main.current.flight is None)
     return tuple(row.id for row in reversed(session.main.explorer.history.page(limit=count).rows))
+
+
+def is_recorded(session: Session, count: int) -> bool:
+    return len(session.main.explorer.history.page().rows) == count
 
 
 def ask(session: Session, ids: tuple[int, ...], how: How) -> None:
@@ -32,7 +35,7 @@ def ask(session: Session, ids: tuple[int, ...], how: How) -> None:
 def compared(session: Session) -> tuple[int | None, int | None]:
     screen = session.app.screen
     assert isinstance(screen, CompareScreen)
-    return screen.left.id, screen.right.id
+    return screen.compared.left.id, screen.compared.right.id
 
 
 @pytest.mark.parametrize("how", ["again", "as-it-was"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -41,12 +41,6 @@ class Errand(msgspec.Struct, frozen=True):
 
 class ReplayingFlow(SendingFlow):
     """Answers what is asked for in the history; when an answer is there, it is compared."""
-
-    def when_allowed(
-        self, request: Request, context: Context, collection: Path | None, send: Callable[[], None]
-    ) -> None:
-        """Send, after asking where that may change the real thing."""
-        raise NotImplementedError
 
     @on(HistoryMessages.ReplayRequested)
     def replay(self, message: HistoryMessages.ReplayRequested) -> None:
@@ -173,10 +167,6 @@ class ReplayingFlow(SendingFlow):
             (request, context, _), wire = self._reopen(errand, exchange_id)
             found.append((request, context, wire.method.upper()))
         return tuple(found)
-
-    def refresh_history(self) -> None:
-        """Show what came to the history."""
-        raise NotImplementedError
 
 
 def _counted(words: Iterable[str]) -> str:
