@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 # typing and pathlib cost more than the answer to --version.
@@ -39,9 +40,15 @@ def launch(root: Path | None, base_url: str = "") -> int:
     `root` is None for the default folder; `base_url`, when given, is where the collection's API
     is for this session.
     """
-    from endpoint_explorer.tui.app import run
+    # Until the first frame nearly all that is made stays, and looking for garbage in it again and
+    # again is a tenth of the start; the main screen turns the collector on again.
+    gc.disable()
+    try:
+        from endpoint_explorer.tui.app import run
 
-    return run(root, base_url=base_url)
+        return run(root, base_url=base_url)
+    finally:
+        gc.enable()
 
 
 def _wants_tui(arguments: list[str]) -> bool:

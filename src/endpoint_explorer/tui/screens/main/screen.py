@@ -42,14 +42,11 @@ class MainScreen(VariablesFlow):
 
     def on_mount(self) -> None:
         """Fill the panes: names only, the files are read when they are seen."""
-        self.show_pane("sidebar")
         self.load_roots()
         self.fill_form()
         self.results.show_empty()
         self._focus_inside(self.sidebar)
-        # What exists now lives as long as the program: a full collection that visits all of it
-        # again stalls the loop for 30 to 50 ms.
-        self.call_after_refresh(gc.freeze)
+        self.call_after_refresh(_collect_from_now_on)
         self.call_after_refresh(self.start_keeping_drafts)
         self.call_after_refresh(self.start_watching_settings)
         self.call_after_refresh(self.prewarm)
@@ -166,3 +163,13 @@ class MainScreen(VariablesFlow):
         self.drop_drafts()
         self.cancel_all()
         self.app.exit(0)
+
+
+def _collect_from_now_on() -> None:
+    """Turn the garbage collector on, which `launch` turned off, and keep it off what exists.
+
+    That lives as long as the program: a full collection that visits all of it again stalls the loop
+    for 30 to 50 ms.
+    """
+    gc.freeze()
+    gc.enable()
