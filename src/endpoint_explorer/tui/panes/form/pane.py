@@ -172,9 +172,11 @@ class FormPane(VariableScope):
 
     def set_token(self, text: str) -> None:
         """Show how the OAuth 2 token stands, such as "token expires in 58 minutes"."""
+        section = self._sections.made.get("auth")
+        if section is None:
+            return
         from endpoint_explorer.tui.panes.form.auth import AuthSection
 
-        section = self._sections.made.get("auth")
         if isinstance(section, AuthSection):
             section.show_token(text)
 
