@@ -81,6 +81,7 @@ def test_no_garbage_is_looked_for_until_the_first_frame(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The main screen turns the collector on again, and so does the end."""
+    monkeypatch.setattr(sys, "setswitchinterval", lambda _: None)
     seen: list[bool] = []
 
     def run(root: Path | None, *, base_url: str) -> int:

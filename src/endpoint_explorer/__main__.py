@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+SWITCH_INTERVAL = 0.001
+"""Seconds that a busy thread of the terminal UI keeps the interpreter from others; else 5 ms."""
+
+
 def main() -> int:
     """Run the program; return its exit code."""
     arguments = sys.argv[1:]
@@ -43,6 +47,9 @@ def launch(root: Path | None, base_url: str = "") -> int:
     # Until the first frame nearly all that is made stays, and looking for garbage in it again and
     # again is a tenth of the start; the main screen turns the collector on again.
     gc.disable()
+    # A frame is written by a thread of its own, piece by piece, and each piece may wait that long
+    # for a loop that is busy; so may a key for a thread that is.
+    sys.setswitchinterval(SWITCH_INTERVAL)
     try:
         from endpoint_explorer.tui.app import run
 

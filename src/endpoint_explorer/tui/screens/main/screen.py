@@ -24,6 +24,9 @@ from endpoint_explorer.tui.screens.main.variables import VariablesFlow
 from endpoint_explorer.tui.widgets.header_bar import EnvironmentBadge, HeaderBar
 from endpoint_explorer.tui.workbench import OpenRequest
 
+WRITING = 0.05
+"""Seconds until what is prewarmed takes the interpreter from the thread that writes the frame."""
+
 
 class MainScreen(VariablesFlow):
     """Sidebar, form and results, and the keys that work everywhere."""
@@ -49,7 +52,7 @@ class MainScreen(VariablesFlow):
         self.call_after_refresh(_collect_from_now_on)
         self.call_after_refresh(self.start_keeping_drafts)
         self.call_after_refresh(self.start_watching_settings)
-        self.call_after_refresh(self.prewarm)
+        self.call_after_refresh(self.set_timer, WRITING, self.prewarm)
 
     def _forward_event(self, event: Event) -> None:
         """Leave out a press on what has just been taken away and is still drawn: it has no parent.

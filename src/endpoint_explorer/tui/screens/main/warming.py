@@ -14,6 +14,6 @@ COMES_NEXT = (
 
 
 def import_what_comes_next() -> None:
-    """Import it; for a thread, which leaves the interpreter to the loop every 5 ms."""
+    """Import it; for a thread of its own."""
     for name in COMES_NEXT:
         import_module(name)
