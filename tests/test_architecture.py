@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -59,6 +60,79 @@ def test_the_tui_starts_without_what_it_needs_later() -> None:
     }
     assert not late & loaded
     assert "sqlite3" not in loaded
+
+
+FIRST_FRAME = """
+import gc, json, sys
+from pathlib import Path
+from endpoint_explorer.explorer import Explorer
+from endpoint_explorer.tui.app import ExplorerApp
+from endpoint_explorer.tui.screens.main import MainScreen
+
+def seen(screen):
+    print(json.dumps([gc.isenabled(), sorted(sys.modules)]), file=sys.__stdout__)
+    screen.app.exit()
+
+MainScreen.offload = lambda *_, **__: None  # what a thread imports is not for the first frame
+MainScreen.prewarm = seen  # called once that is painted
+gc.disable()
+ExplorerApp(Explorer(), Path.cwd()).run(headless=True)
+"""
+
+OURS_AT_MOST = 160
+"""Modules of ours that the first frame may take; what it does not show is imported after it."""
+
+
+@pytest.fixture(scope="module")
+def first_frame(tmp_path_factory: pytest.TempPathFactory) -> tuple[bool, set[str]]:
+    """Whether garbage is collected once the first frame is there, and what is imported for it."""
+    folder = tmp_path_factory.mktemp("first-frame")
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_FRAME],
+        cwd=folder,
+        env={**os.environ, "ENDPOINT_EXPLORER_HOME": str(folder / "home")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    collects, loaded = json.loads(done.stdout.splitlines()[-1])
+    return collects, set(loaded)
+
+
+def test_the_first_frame_imports_only_what_it_shows(first_frame: tuple[bool, set[str]]) -> None:
+    _, loaded = first_frame
+    late = {
+        "bodies.document",
+        "checking",
+        "explorer.capturing",
+        "model.credentials",
+        "sending.resolve",
+        "sending.transport",
+        "storage.history",
+        "tui.panes.form.auth",
+        "tui.panes.form.body",
+        "tui.panes.results.body",
+        "tui.screens.authorize",
+        "tui.screens.dialogs",
+        "tui.screens.environments",
+        "tui.screens.variables",
+        "tui.widgets.line_viewer",
+    }
+    ours = {name for name in loaded if name.startswith("endpoint_explorer")}
+    assert not {f"endpoint_explorer.{name}" for name in late} & ours
+    assert len(ours) <= OURS_AT_MOST
+
+
+def test_garbage_is_collected_from_the_first_frame_on(first_frame: tuple[bool, set[str]]) -> None:
+    """`launch` starts the terminal UI with the collector off."""
+    assert first_frame[0]
+
+
+def test_what_comes_after_the_first_frame_can_be_imported() -> None:
+    code = (
+        "from endpoint_explorer.tui.screens.main import warming\nwarming.import_what_comes_next()"
+    )
+    assert "endpoint_explorer.tui.widgets.line_viewer" in modules_after(code)
 
 
 def test_a_body_is_looked_at_without_the_libraries_of_other_kinds() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from endpoint_explorer import __main__ as program
 from endpoint_explorer import __version__
+from endpoint_explorer.tui import app
 
 Launched = list[tuple[Path | None, str]]
 
@@ -73,3 +75,21 @@ def test_the_package_runs_as_a_module() -> None:
     command = [sys.executable, "-m", "endpoint_explorer", "--version"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout == f"endpoint-explorer {__version__}\n"
+
+
+def test_no_garbage_is_looked_for_until_the_first_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The main screen turns the collector on again, and so does the end."""
+    monkeypatch.setattr(sys, "setswitchinterval", lambda _: None)
+    seen: list[bool] = []
+
+    def run(root: Path | None, *, base_url: str) -> int:
+        del root, base_url
+        seen.append(gc.isenabled())
+        return 3
+
+    monkeypatch.setattr(app, "run", run)
+    assert program.launch(None) == 3
+    assert seen == [False]
+    assert gc.isenabled()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 # typing and pathlib cost more than the answer to --version.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+SWITCH_INTERVAL = 0.001
+"""Seconds that a busy thread of the terminal UI keeps the interpreter from others; else 5 ms."""
 
 
 def main() -> int:
@@ -39,9 +44,18 @@ def launch(root: Path | None, base_url: str = "") -> int:
     `root` is None for the default folder; `base_url`, when given, is where the collection's API
     is for this session.
     """
-    from endpoint_explorer.tui.app import run
+    # Until the first frame nearly all that is made stays, and looking for garbage in it again and
+    # again is a tenth of the start; the main screen turns the collector on again.
+    gc.disable()
+    # A frame is written by a thread of its own, piece by piece, and each piece may wait that long
+    # for a loop that is busy; so may a key for a thread that is.
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    try:
+        from endpoint_explorer.tui.app import run
 
-    return run(root, base_url=base_url)
+        return run(root, base_url=base_url)
+    finally:
+        gc.enable()
 
 
 def _wants_tui(arguments: list[str]) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from endpoint_explorer.tui.screens.main.copying import TERMINAL_LIMIT, clipboard_command
-from endpoint_explorer.tui.widgets.line_selection import LineSelection
+from endpoint_explorer.tui.widgets.copying import CopyRefused, CopyRequested
 
 from .conftest import Opener
 
@@ -49,7 +49,7 @@ async def test_a_copy_reaches_the_terminal_and_the_desktop(
     kept = commands / "kept"
     install(commands, "wl-copy", f"while IFS= read -r line; do echo \"$line\"; done > '{kept}'")
     async with opener() as session:
-        session.main.post_message(LineSelection.CopyRequested("è\x1b\n" * 100, "12 lines [/x]"))
+        session.main.post_message(CopyRequested("è\x1b\n" * 100, "12 lines [/x]"))
         await session.until(lambda: "Copied" in session.notes())
         assert session.app.clipboard == "è\x1b\n" * 100
         assert kept.read_text() == "è\x1b\n" * 100
@@ -60,12 +60,12 @@ async def test_what_the_terminal_does_not_take_and_nobody_else_is_said(
     commands: Path, opener: Opener
 ) -> None:
     async with opener() as session:
-        session.main.post_message(LineSelection.CopyRequested("x" * TERMINAL_LIMIT, "this"))
+        session.main.post_message(CopyRequested("x" * TERMINAL_LIMIT, "this"))
         await session.until(lambda: "Copied this" in session.notes())
-        session.main.post_message(LineSelection.CopyRequested("x" * (TERMINAL_LIMIT + 1), "that"))
+        session.main.post_message(CopyRequested("x" * (TERMINAL_LIMIT + 1), "that"))
         await session.until(lambda: "Not copied: that" in session.notes())
         assert session.app.clipboard == "x" * TERMINAL_LIMIT
-        session.main.post_message(LineSelection.CopyRefused("all of it", 70_000_000))
+        session.main.post_message(CopyRefused("all of it", 70_000_000))
         await session.until(lambda: "more than a clipboard takes" in session.notes())
 
 
@@ -75,5 +75,5 @@ async def test_a_command_that_fails_is_not_believed(
     monkeypatch.setenv("DISPLAY", ":0")
     install(commands, "xsel", "exit 1")
     async with opener() as session:
-        session.main.post_message(LineSelection.CopyRequested("\ud800" * 80_000, "all of it"))
+        session.main.post_message(CopyRequested("\ud800" * 80_000, "all of it"))
         await session.until(lambda: "Not copied: all of it" in session.notes())

@@ -11,6 +11,7 @@ from textual.selection import Selection
 from endpoint_explorer.bodies.document import Document, TextDocument
 from endpoint_explorer.bodies.hex import HexDocument
 from endpoint_explorer.bodies.json_format import json_spans
+from endpoint_explorer.tui.widgets.copying import CopyRequested
 from endpoint_explorer.tui.widgets.document_view import DocumentView
 from endpoint_explorer.tui.widgets.line_viewer import LineViewer
 from endpoint_explorer.tui.widgets.painting import overlaid
@@ -31,7 +32,7 @@ class Host(App[None]):
     def on_mount(self) -> None:
         self.view.viewer.focus()
 
-    def on_line_selection_copy_requested(self, message: LineViewer.CopyRequested) -> None:
+    def on_copy_requested(self, message: CopyRequested) -> None:
         self.copy_to_clipboard(message.text)
 
     @property

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from endpoint_explorer.explorer.capturing import capture
 from endpoint_explorer.explorer.secret_moves import Moved, Place, move
 from endpoint_explorer.explorer.services import Services
 from endpoint_explorer.explorer.values import Origin
 from endpoint_explorer.model.collection import Context
-from endpoint_explorer.model.credentials import names_credential
 from endpoint_explorer.model.exchange import Exchange
 from endpoint_explorer.model.session import SessionVariable
 from endpoint_explorer.model.variable import Variable
@@ -42,6 +40,8 @@ class Surroundings(Services):
 
         A name that credentials have makes it a secret anyway.
         """
+        from endpoint_explorer.model.credentials import names_credential
+
         variable = SessionVariable(value, secret or names_credential(name))
         with self._session_lock:
             key = collection.resolve()
@@ -58,6 +58,8 @@ class Surroundings(Services):
         self, exchange: Exchange, collection: Path, is_cancelled: Callable[[], bool]
     ) -> Exchange:
         """Take what the request captures into variables; return the exchange that says so."""
+        from endpoint_explorer.explorer.capturing import capture
+
         exchange, variables = capture(exchange, is_cancelled)
         for name, variable in variables.items():
             self.set_session_variable(collection, name, variable.value, secret=variable.secret)

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from endpoint_explorer.model.request import Field, Request
 from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.panes.form.authorization import AuthorizeRequested
-from endpoint_explorer.tui.widgets.line_selection import LineSelection
+from endpoint_explorer.tui.widgets.copying import CopyRequested
 
 PATIENCE = 20.0
 """Seconds to wait for a condition: far above what a loaded machine needs."""
@@ -54,7 +54,7 @@ class FormApp(App[None]):
     def on_form_pane_message_wanted(self, message: FormPane.MessageWanted) -> None:
         self.messages.append(message)
 
-    def on_line_selection_copy_requested(self, message: LineSelection.CopyRequested) -> None:
+    def on_copy_requested(self, message: CopyRequested) -> None:
         self.messages.append(message)
 
     def on_authorize_requested(self, message: AuthorizeRequested) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from endpoint_explorer.model.exchange import MessagePiece, MessagePreview
 from endpoint_explorer.model.request import Request
 from endpoint_explorer.tui.panes.form import FormPane
-from endpoint_explorer.tui.widgets.line_selection import LineSelection
+from endpoint_explorer.tui.widgets.copying import CopyRequested
 
 from .conftest import Opener
 
@@ -72,7 +72,7 @@ async def test_it_is_searched_and_copied_like_a_body(stage: Opener) -> None:
         on.form.set_message(PREVIEW)
         await on.pilot.pause()
         await on.press("j", "y")
-        (copied,) = [m for m in on.app.messages if isinstance(m, LineSelection.CopyRequested)]
+        (copied,) = [m for m in on.app.messages if isinstance(m, CopyRequested)]
         assert copied.text == "Host: h"
         await on.press("slash")
         await on.type("key")

@@ -15,6 +15,7 @@ from endpoint_explorer.bodies.json_format import json_spans
 from endpoint_explorer.bodies.outline import Regions
 from endpoint_explorer.tui.widgets import line_rows
 from endpoint_explorer.tui.widgets.breadcrumb import Breadcrumb, fitting, steps_of
+from endpoint_explorer.tui.widgets.copying import CopyRequested
 from endpoint_explorer.tui.widgets.document_view import DocumentView
 from endpoint_explorer.tui.widgets.go_to_bar import target_line
 from endpoint_explorer.tui.widgets.line_viewer import LineViewer
@@ -95,7 +96,7 @@ class Host(App[None]):
         self.view.show_document(self.document)
         self.view.viewer.focus()
 
-    def on_line_selection_copy_requested(self, message: LineViewer.CopyRequested) -> None:
+    def on_copy_requested(self, message: CopyRequested) -> None:
         self.copied.append((message.text, message.what))
 
     @property

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from textual.binding import Binding
 from textual.geometry import Offset
-from textual.message import Message
 from textual.selection import Selection
 from textual.worker import get_current_worker
 
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.bodies.document import Document
+from endpoint_explorer.tui.widgets.copying import CopyRefused, CopyRequested
 from endpoint_explorer.tui.widgets.line_folding import LineFolding
 from endpoint_explorer.tui.widgets.painting import FAR
 from endpoint_explorer.tui.widgets.wrapping import LONG_LINE, is_wrappable
@@ -62,22 +62,6 @@ class LineSelection(LineFolding):
         ),
         _key("escape", "deselect", "Deselect", "deselect", "Forget the selection"),
     ]
-
-    class CopyRequested(Message):
-        """Text is to be copied; `what` says in a few words, not yet clean, what it is."""
-
-        def __init__(self, text: str, what: str) -> None:
-            super().__init__()
-            self.text = text
-            self.what = what
-
-    class CopyRefused(Message):
-        """What was to be copied is too much for a clipboard."""
-
-        def __init__(self, what: str, size: int) -> None:
-            super().__init__()
-            self.what = what
-            self.size = size
 
     _anchor: int | None = None
     _is_sticky = False
@@ -180,7 +164,7 @@ class LineSelection(LineFolding):
         outline, line = self.document.outline, self.cursor_line
         path = "" if outline is None else outline.path(line)
         if path:
-            self.post_message(self.CopyRequested(path, path))
+            self.post_message(CopyRequested(path, path))
         else:
             self._copy_line(clean_too=False)
 
@@ -224,17 +208,17 @@ class LineSelection(LineFolding):
     def _copy(self, what: str, size: int, make: Callable[[Callable[[], bool]], str]) -> None:
         """Make the text in a thread, and ask for it to be copied."""
         if size > COPIED_AT_MOST:
-            self.post_message(self.CopyRefused(what, size))
+            self.post_message(CopyRefused(what, size))
             return
 
         def work() -> None:
             worker = get_current_worker()
             text = make(lambda: worker.is_cancelled)
             if not worker.is_cancelled:
-                self.post_message(self.CopyRequested(text, what))
+                self.post_message(CopyRequested(text, what))
 
         if 0 < size <= LONG_LINE:
-            self.post_message(self.CopyRequested(make(_no), what))
+            self.post_message(CopyRequested(make(_no), what))
         else:
             self.run_worker(work, thread=True, group="copy", exclusive=True)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 from textual.widget import Widget
 
 from endpoint_explorer.bodies.clean import clean
-from endpoint_explorer.model.credentials import Finding, find_literals
 from endpoint_explorer.model.request import Request
 from endpoint_explorer.tui.panes.form.preview_line import shorten
+
+if TYPE_CHECKING:
+    from endpoint_explorer.model.credentials import Finding
 
 
 class CredentialHint(Widget):
@@ -33,7 +37,7 @@ class CredentialHint(Widget):
 
     def show(self, request: Request) -> None:
         """Look at a request."""
-        findings = find_literals(request)
+        findings = _findings(request)
         if findings != self._findings:
             self._findings = findings
             self.set_class(bool(findings), "-shown")
@@ -49,3 +53,12 @@ class CredentialHint(Widget):
         width = self.content_size.width
         says = f"⚠ {clean(first.field)} holds {first.kind}{more}"
         return Content(shorten(says, max(width - len(keys), 20)) + keys)
+
+
+def _findings(request: Request) -> tuple[Finding, ...]:
+    """Look for literals, except in a new request: the start shows one, and has no time for it."""
+    if request == Request(id=request.id):
+        return ()
+    from endpoint_explorer.model.credentials import find_literals
+
+    return find_literals(request)

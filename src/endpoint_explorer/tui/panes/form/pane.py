@@ -172,10 +172,7 @@ class FormPane(VariableScope):
 
     def set_token(self, text: str) -> None:
         """Show how the OAuth 2 token stands, such as "token expires in 58 minutes"."""
-        from endpoint_explorer.tui.panes.form.auth import AuthSection
-
-        section = self._sections.made.get("auth")
-        if isinstance(section, AuthSection):
+        for section in self._sections.made.values():
             section.show_token(text)
 
     def set_sending(self, sending: bool) -> None:

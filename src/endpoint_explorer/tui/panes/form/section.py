@@ -48,3 +48,7 @@ class Section(Widget):
     def amend(self, request: Request) -> Request:
         """Return a request with what the user changed here since the last `load` or `show`."""
         raise NotImplementedError
+
+    def show_token(self, text: str) -> None:
+        """Say how the OAuth 2 token stands, where that belongs here; empty where unknown."""
+        del text

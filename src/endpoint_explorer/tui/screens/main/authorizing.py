@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.message import Message
@@ -15,10 +16,12 @@ from endpoint_explorer.model.collection import inherited_auth
 from endpoint_explorer.model.oauth2 import TokenState
 from endpoint_explorer.model.request import Auth
 from endpoint_explorer.tui.panes.form.authorization import AuthorizeRequested, TokenWanted
-from endpoint_explorer.tui.screens.authorize import AuthorizeScreen
 from endpoint_explorer.tui.screens.main.external import ExternalFlow
 from endpoint_explorer.tui.screens.main.sending import SendingFlow
 from endpoint_explorer.tui.workbench import OpenRequest
+
+if TYPE_CHECKING:
+    from endpoint_explorer.tui.screens.authorize import AuthorizeScreen
 
 
 class AuthorizingFlow(ExternalFlow):
@@ -93,6 +96,7 @@ class AuthorizingFlow(ExternalFlow):
             self.tell(f"There is nothing to authorize: the auth here is {auth.type}.")
             return
         from endpoint_explorer.sending.waiting import CancelToken
+        from endpoint_explorer.tui.screens.authorize import AuthorizeScreen
 
         cancel = CancelToken()
         dialog = AuthorizeScreen(

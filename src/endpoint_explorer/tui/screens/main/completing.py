@@ -18,7 +18,8 @@ class CompletingFlow(AuthorizingFlow):
     def fill_form(self) -> None:
         """Show the current request, and what its names stand for."""
         super().fill_form()
-        self.refresh_variables()
+        # After the frame that shows it: a thread that looks them up would slow its painting.
+        self.call_after_refresh(self.refresh_variables)
 
     @on(SendingFlow.Landed)
     def look_at_variables(self, message: SendingFlow.Landed) -> None:

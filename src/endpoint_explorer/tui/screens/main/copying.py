@@ -13,7 +13,7 @@ from textual.message import Message
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.model.measure import format_size
 from endpoint_explorer.tui.screens.main.drafts import DraftsFlow
-from endpoint_explorer.tui.widgets.line_selection import LineSelection
+from endpoint_explorer.tui.widgets.copying import CopyRefused, CopyRequested
 
 TERMINAL_LIMIT = 74_000
 """Bytes sent to the terminal (OSC 52): in base64 they are the 100,000 that all of them take."""
@@ -73,8 +73,8 @@ class CopyingFlow(DraftsFlow):
             self.size = size
             self.is_copied = is_copied
 
-    @on(LineSelection.CopyRequested)
-    def copy(self, message: LineSelection.CopyRequested) -> None:
+    @on(CopyRequested)
+    def copy(self, message: CopyRequested) -> None:
         """Copy text through the terminal if it takes as much, and through a command in a thread."""
         message.stop()
         text, what = message.text, message.what
@@ -106,8 +106,8 @@ class CopyingFlow(DraftsFlow):
                 severity="warning",
             )
 
-    @on(LineSelection.CopyRefused)
-    def refuse(self, message: LineSelection.CopyRefused) -> None:
+    @on(CopyRefused)
+    def refuse(self, message: CopyRefused) -> None:
         """Say that something is too much for a clipboard."""
         message.stop()
         amount = format_size(message.size)

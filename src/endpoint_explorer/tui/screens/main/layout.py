@@ -27,7 +27,9 @@ WIDE = 180
 class LayoutFlow(CookiesFlow):
     """Keeps one pane in view on a small terminal, and all of them on a large one."""
 
-    _view: PaneName = "form"
+    DEFAULT_CLASSES = "-view-sidebar"
+
+    _view: PaneName = "sidebar"
     _zoomed: PaneName | None = None
     _had_focus: Widget | None = None
 
@@ -35,10 +37,14 @@ class LayoutFlow(CookiesFlow):
         """Choose the arrangement for the size."""
         width, height = event.size
         is_narrow, is_short = width < NARROW, height < SHORT
-        self.set_class(is_narrow, "-narrow")
-        self.set_class(is_short or is_narrow, "-compact")
-        self.set_class(is_short and width < WIDE, "-stacked")
-        self.set_class(width >= WIDE, "-wide")
+        self.update_classes(
+            {
+                "-narrow": is_narrow,
+                "-compact": is_short or is_narrow,
+                "-stacked": is_short and width < WIDE,
+                "-wide": width >= WIDE,
+            }
+        )
         self.show_pane(self._view)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
@@ -56,13 +62,12 @@ class LayoutFlow(CookiesFlow):
     def show_pane(self, name: PaneName) -> None:
         """Make a pane the one that is in view where there is no room for all."""
         self._view = name
-        for pane in PANES:
-            self.set_class(pane == name, f"-view-{pane}")
+        # Textual applies the styles at once, if a class is another one; in them is what may have
+        # the focus next.
+        self.update_classes({f"-view-{pane}": pane == name for pane in PANES})
         self.form.set_class(name == "results" and self.has_class("-stacked"), "-collapsed")
         if self._zoomed is not None and self._zoomed != name:
             self._zoom(None)
-        # What is to have the focus next must be displayed now, not at the next idle moment.
-        self.app.stylesheet.update(self)
 
     def show_result(self) -> None:
         """Show the result, also where the results pane had given way to the form's tabs."""
@@ -131,5 +136,4 @@ class LayoutFlow(CookiesFlow):
 
     def _zoom(self, name: PaneName | None) -> None:
         self._zoomed = name
-        for pane in PANES:
-            self.set_class(pane == name, f"-zoom-{pane}")
+        self.update_classes({f"-zoom-{pane}": pane == name for pane in PANES})

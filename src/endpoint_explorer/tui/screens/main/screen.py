@@ -24,6 +24,9 @@ from endpoint_explorer.tui.screens.main.variables import VariablesFlow
 from endpoint_explorer.tui.widgets.header_bar import EnvironmentBadge, HeaderBar
 from endpoint_explorer.tui.workbench import OpenRequest
 
+WRITING = 0.05
+"""Seconds until what is prewarmed takes the interpreter from the thread that writes the frame."""
+
 
 class MainScreen(VariablesFlow):
     """Sidebar, form and results, and the keys that work everywhere."""
@@ -42,18 +45,15 @@ class MainScreen(VariablesFlow):
 
     def on_mount(self) -> None:
         """Fill the panes: names only, the files are read when they are seen."""
-        self.show_pane("sidebar")
         self.load_roots()
         self.fill_form()
         self.results.show_empty()
         self._focus_inside(self.sidebar)
-        # What exists now lives as long as the program: a full collection that visits all of it
-        # again stalls the loop for 30 to 50 ms.
-        self.call_after_refresh(gc.freeze)
+        self.call_after_refresh(_collect_from_now_on)
         self.call_after_refresh(self.start_keeping_drafts)
         self.call_after_refresh(self.start_watching_settings)
         self.call_after_refresh(self.start_keeping_history)
-        self.call_after_refresh(self.prewarm)
+        self.call_after_refresh(self.set_timer, WRITING, self.prewarm)
 
     def _forward_event(self, event: Event) -> None:
         """Leave out a press on what has just been taken away and is still drawn: it has no parent.
@@ -167,3 +167,13 @@ class MainScreen(VariablesFlow):
         self.drop_drafts()
         self.cancel_all()
         self.app.exit(0)
+
+
+def _collect_from_now_on() -> None:
+    """Turn the garbage collector on, which `launch` turned off, and keep it off what exists.
+
+    That lives as long as the program: a full collection that visits all of it again stalls the loop
+    for 30 to 50 ms.
+    """
+    gc.freeze()
+    gc.enable()

@@ -6,18 +6,21 @@ import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.message import Message
 
 from endpoint_explorer.errors import SecretNeeded
 from endpoint_explorer.explorer import Moved, Origin
-from endpoint_explorer.model.credentials import Finding, names_credential, replace_literal
 from endpoint_explorer.model.exchange import Failure
 from endpoint_explorer.model.request import Request
 from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.screens.main.saving import SavingFlow
 from endpoint_explorer.tui.workbench import Flight, OpenRequest
+
+if TYPE_CHECKING:
+    from endpoint_explorer.model.credentials import Finding
 
 
 class SecretsFlow(SavingFlow):
@@ -108,6 +111,8 @@ class SecretsFlow(SavingFlow):
 
     def _refer(self, opened: OpenRequest, collection: Path, finding: Finding, moved: Moved) -> None:
         """Put the template where the literal was, as an edit that can be undone."""
+        from endpoint_explorer.model.credentials import replace_literal
+
         if opened is not self.current:
             self.tell(f"Kept as {moved.template}; the request is not open any more.")
             return
@@ -171,5 +176,7 @@ class SecretsFlow(SavingFlow):
 
 def _proposed_name(field: str) -> str:
     """Return a name for the secret of a field, such as api_key for query.api_key."""
+    from endpoint_explorer.model.credentials import names_credential
+
     name = re.sub(r"\W+", "_", field.rpartition(".")[2]).strip("_").lower()
     return name if names_credential(name) else "token"

@@ -17,6 +17,7 @@ from endpoint_explorer.model.exchange import Exchange, Failure, Progress
 from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.screens.main.secrets import SecretsFlow
+from endpoint_explorer.tui.screens.main.warming import import_what_comes_next
 from endpoint_explorer.tui.workbench import Flight, OpenRequest
 
 PROGRESS_INTERVAL = 0.1
@@ -51,8 +52,13 @@ class SendingFlow(SecretsFlow):
             self.exchange = exchange
 
     def prewarm(self) -> None:
-        """Make ready what the first send needs, off the loop."""
-        threading.Thread(target=self.explorer.prewarm, name="prewarm", daemon=True).start()
+        """Make ready what the first send and its answer need, off the loop."""
+
+        def warm_up() -> None:
+            self.explorer.prewarm()
+            import_what_comes_next()
+
+        threading.Thread(target=warm_up, name="prewarm", daemon=True).start()
 
     @on(FormPane.SendRequested)
     def send_current(self) -> None:

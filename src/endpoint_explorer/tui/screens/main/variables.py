@@ -13,7 +13,7 @@ from endpoint_explorer.model.exchange import Exchange, Failure
 from endpoint_explorer.model.request import Capture, Request
 from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.screens.main.keeping import KeepingFlow
-from endpoint_explorer.tui.widgets.line_selection import LineSelection
+from endpoint_explorer.tui.widgets.copying import CopyRequested
 from endpoint_explorer.tui.workbench import OpenRequest
 
 _NAME = re.compile(r"[A-Za-z_][\w-]*")
@@ -42,7 +42,7 @@ class VariablesFlow(KeepingFlow):
         opened = self.current
 
         def copy(text: str, what: str) -> None:
-            self.post_message(LineSelection.CopyRequested(text, what))
+            self.post_message(CopyRequested(text, what))
 
         screen = VariablesScreen(
             self.explorer,
