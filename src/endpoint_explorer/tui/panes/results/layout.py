@@ -8,16 +8,12 @@ from time import monotonic
 from textual.message import Message
 from textual.widget import Widget
 
-from endpoint_explorer.bodies.body import Body, Cancelled, Watch
+from endpoint_explorer.bodies.body import Body, Cancelled, Pauses, Watch
 from endpoint_explorer.bodies.document import Document
 from endpoint_explorer.bodies.registry import Shown, show
 
 REPORT_INTERVAL = 0.2
 """Seconds between two reports of how far a layout is."""
-
-
-PAUSE = 0.0002
-"""Seconds that the thread leaves to the loop between slices of some milliseconds."""
 
 
 class LayoutMessage(Message):
@@ -68,7 +64,7 @@ class Layout:
 
     def _lay_out(self, body: Body, view: str, generation: int) -> None:
         watch = Watch(
-            lambda: generation != self.generation, self._reporter(view, generation), PAUSE
+            lambda: generation != self.generation, self._reporter(view, generation), Pauses()
         )
         try:
             shown = show(body, view, watch)
