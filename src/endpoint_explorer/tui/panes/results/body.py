@@ -81,7 +81,7 @@ class BodyTab(FilteredTab):
         & > #body-kind.-shown { display: block; }
         & > .body-slot { height: auto; }
         & > #body-bar { height: 1; }
-        & #body-place { width: 1fr; text-align: right; color: $text-muted; padding-right: 1; }
+        & #body-place { width: 1fr; height: 1; text-align: right; color: $text-muted; padding-right: 1; }
     }
     """
 
@@ -284,14 +284,15 @@ class BodyTab(FilteredTab):
     def _show_place(self) -> None:
         viewer = self.view.viewer
         if self.shown is None or not self.body.data or self._widget is not None:
-            self._place.update(Content(""))
+            self._place.update(Content(""), layout=False)
             return
         parts = [f"line {viewer.cursor_line + 1:,} of {viewer.document.line_count:,}"]
         if viewer.column:
             parts.insert(0, f"from column {viewer.column + 1:,}")
         if not self.shown.is_whole:
             parts.insert(0, f"laying out {self._done:.0%}")
-        self._place.update(Content("  ".join(parts)))
+        # Its size is fixed: a layout of the whole screen would follow each key otherwise.
+        self._place.update(Content("  ".join(parts)), layout=False)
 
     @on(ChoiceBar.Changed)
     def _view_clicked(self, message: ChoiceBar.Changed) -> None:
