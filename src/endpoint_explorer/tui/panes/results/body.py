@@ -195,12 +195,7 @@ class BodyTab(FilteredTab):
             self._display(show(self.body, HEX if view in WIDGET_VIEWS else view))
             return
         self._display(show_head(self.body, view))
-        # What can be seen is painted before the rest takes its share of the interpreter.
-        self.call_after_refresh(self._lay_out_rest, self.layouts.generation, view)
-
-    def _lay_out_rest(self, generation: int, view: str) -> None:
-        if generation == self.layouts.generation:
-            self.layouts.start(self.body, view)
+        self.layouts.start(self.body, view)
 
     def _show_widget(self, view: str) -> None:
         """Put the widget of a view that is no document in the place of the viewer."""
