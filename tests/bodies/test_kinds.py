@@ -70,6 +70,11 @@ def test_a_database_is_named_with_its_pages(tmp_path: Path) -> None:
         (b"\x28\xb5\x2f\xfd\x00", "", "Zstandard data"),
         (b"\x0a\x03\x00abc", "application/protobuf", "Protocol Buffers message"),
         (b"\xa1\x61\x61\x00", "application/cbor", "CBOR data"),
+        (b"cabc", "application/cbor", "CBOR data"),  # all of it could be text
+        (b"cabc", "application/senml+cbor", "CBOR data"),
+        (b"cabccdef", "application/cbor-seq", "CBOR sequence"),
+        (b"%i", "application/vnd.acme+protobuf", "Protocol Buffers message"),
+        (b"\x93abc", "application/vnd.acme+msgpack", "MessagePack"),
         (b"BM\x00\x00", "image/bmp", "BMP image"),
     ],
 )

@@ -86,7 +86,10 @@ class Walk:
     def send(self, number: int, content_type: str, body: bytes) -> None:
         self.server.answer = response(number, content_type, body)
         self.see("ctrl+j", lambda text: f" N{number:02}" in text)
-        self.terminal.wait_for(lambda text: self._view() != "" and self._is_aligned())
+        # While the body comes, nobody has the keys.
+        self.terminal.wait_for(
+            lambda text: "v View" in text and self._view() != "" and self._is_aligned()
+        )
 
     def through_the_views(self) -> None:
         """Press `v` for as many views as most bodies have."""
@@ -141,6 +144,33 @@ def look_at_json(walk: Walk) -> None:
     walk.see("escape", "space Fold", is_covered=True)
 
 
+def look_at_filtering(walk: Walk) -> None:
+    """Have the hostile keys of the body suggested."""
+    walk.see("j", "f Filter")
+    walk.see("f", "JSONPath $", is_covered=True)
+    walk.see("[", "␇␈␡␎", is_covered=True)
+    walk.see("tab", 'JSONPath $["', is_covered=True)
+    walk.see("escape", lambda text: "JSONPath" not in text, is_covered=True)
+
+
+def look_at_saving(walk: Walk) -> None:
+    """Have a file name proposed from a hostile header."""
+    walk.see("s", "as sent", is_covered=True)
+    walk.see("escape", lambda text: "as sent" not in text)
+
+
+def look_at_redirects(walk: Walk) -> None:
+    """Follow a redirect to a hostile address, and be refused the next one."""
+    walk.server.answer = response(90, "text/plain", b"x", status=302)
+    walk.see("ctrl+j", "the redirect leads back to")
+
+
+def look_at_faults(walk: Walk) -> None:
+    """Get an answer that is no HTTP, which the error quotes."""
+    walk.server.answer = f"HTTP/1.1 {HEADER}\r\n{HEADER}\r\n\r\n".encode()
+    walk.see("ctrl+j", "does not answer in proper HTTP")
+
+
 def look_at_the_tabs(walk: Walk) -> None:
     """Look at the headers with what they mean, the cookies, the timing and the history."""
     walk.see("]", "x-$text-error")
@@ -163,6 +193,11 @@ def test_nothing_hostile_reaches_the_terminal(root: Path, server: Server) -> Non
             walk.through_the_views()
             if number == 0:
                 look_at_json(walk)
+                look_at_saving(walk)
+            if content_type == "application/x-ndjson":
+                look_at_filtering(walk)
+        look_at_faults(walk)
+        look_at_redirects(walk)
         look_at_the_tabs(walk)
         terminal.press("ctrl+q")
         assert terminal.wait_for_exit() == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,10 +13,15 @@ from hypothesis import strategies as st
 
 from endpoint_explorer.errors import FileUnwritable, SendError
 from endpoint_explorer.sending import spool as module
-from endpoint_explorer.sending.spool import IN_MEMORY, Spool
+from endpoint_explorer.sending.spool import Spool
 
 PIECE = bytes(range(256)) * 4096
 """A megabyte."""
+
+
+@pytest.fixture(autouse=True)
+def _four_megabytes_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "IN_MEMORY", 4 * len(PIECE))
 
 
 def filled(spool: Spool, megabytes: int) -> bytes:
@@ -65,8 +71,20 @@ def test_a_small_body_needs_no_folder() -> None:
         raise AssertionError
 
     spool = Spool(folder)
-    spool.write(bytes(IN_MEMORY))
-    assert spool.take() == (bytes(IN_MEMORY), None)
+    body = filled(spool, 4)
+    assert spool.take() == (body, None)
+
+
+def test_what_grew_in_memory_is_handed_over_and_not_copied() -> None:
+    spool = Spool()
+    tracemalloc.start()
+    for _ in range(4):
+        spool.write(PIECE)
+    body, _ = spool.take()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(body) == 4 * len(PIECE)
+    assert peak < 5 * len(PIECE)
 
 
 def test_a_folder_that_cannot_be_had_keeps_what_came() -> None:

@@ -4,17 +4,20 @@ import os
 import shlex
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.app import App
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
+from endpoint_explorer.bodies.export import Export
 from endpoint_explorer.model.exchange import Exchange, Response, WireRequest
 from endpoint_explorer.tui.screens.dialogs import ConfirmScreen
 from endpoint_explorer.tui.screens.dialogs.save import SaveScreen
+from endpoint_explorer.tui.screens.main import exporting
 
 from .conftest import Opener, Session
 
@@ -52,6 +55,10 @@ def is_gone(path: Path) -> bool:
     return not path.exists()
 
 
+def saving(session: Session) -> str:
+    return "".join(str(line.visual) for line in session.main.query("#body-saving").results(Static))
+
+
 def path_field(session: Session) -> Input:
     return session.app.screen.query_one(Input)
 
@@ -84,6 +91,30 @@ async def test_a_body_is_saved_as_shown_elsewhere(opener: Opener, folder: Path) 
         await session.press("s")
         await session.until_asked(SaveScreen)
         assert path_field(session).value == str(folder / "sub" / "users.json")
+
+
+async def test_escape_stops_a_save_that_takes_long(
+    opener: Opener, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going = Event()
+
+    def slow(export: Export) -> Iterator[bytes]:
+        while True:  # until the one who writes it stops
+            yield export.body.data
+            going.wait(0.01)
+
+    monkeypatch.setattr(Export, "sent", slow)
+    monkeypatch.setattr(exporting, "REPORT_INTERVAL", 0.0)
+    async with opener() as session:
+        await show(session, exchange())
+        await session.press("s")
+        await session.until_asked(SaveScreen)
+        await session.press("enter")
+        await session.until(lambda: "escape stops it" in saving(session))
+        await session.press("escape")
+        await session.until(lambda: "users.json is not saved" in session.notes())
+        assert os.listdir(folder) == []
+        await session.until(lambda: "escape stops it" not in saving(session))
 
 
 async def test_an_existing_file_is_overwritten_only_when_confirmed(

@@ -12,16 +12,22 @@ import pytest
 from textual.events import Key, MouseDown
 from textual.widgets import Input, OptionList
 
+from endpoint_explorer.bodies import registry
+from endpoint_explorer.bodies.body import Body, Watch
+from endpoint_explorer.bodies.registry import Shown
 from endpoint_explorer.model.collection import Entry
 from endpoint_explorer.model.exchange import Exchange, Failure, Response, WireRequest
 from endpoint_explorer.storage.history import History
 from endpoint_explorer.tui.app import Palette
 from endpoint_explorer.tui.panes.history.messages import HistoryMessages
+from endpoint_explorer.tui.panes.results import layout
+from endpoint_explorer.tui.panes.results.body import AT_ONCE
 from endpoint_explorer.tui.screens.compare import CompareScreen
 from endpoint_explorer.tui.screens.dialogs import ChoiceScreen, ConfirmScreen, PromptScreen
 from endpoint_explorer.tui.screens.help import HelpScreen
 from endpoint_explorer.tui.screens.jump import JumpScreen
 from endpoint_explorer.tui.widgets.line_viewer import LineViewer
+from endpoint_explorer.tui.workbench import Flight
 
 from .conftest import Opener, Session
 
@@ -584,3 +590,30 @@ async def test_an_answer_is_shown_before_it_is_recorded(
         recorded.set()
         await session.until(lambda: exchange_of(session).id is not None)
         assert viewer.cursor == 2
+
+
+async def test_an_answer_is_recorded_once_its_body_is_laid_out(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    show = registry.show
+
+    def show_later(body: Body, view: str, watch: Watch) -> Shown:
+        assert gate.wait(20)
+        return show(body, view, watch)
+
+    monkeypatch.setattr(layout, "show", show_later)
+    data = b"[" + b"1," * AT_ONCE + b"2]"
+    wire = WireRequest(method="GET", url="http://example.com/")
+    headers = (("Content-Type", "application/json"),)
+    arrived = Exchange(wire=wire, response=Response(status=200, headers=headers, body=data))
+    async with opener() as session:
+        opened, flight = session.main.current, Flight("GET", "/", 0.0)
+        opened.flight = flight
+        session.main.post_message(session.main.Arrived(opened, flight, arrived))
+        await session.until(lambda: session.main.results.is_laying_out)
+        await session.pilot.pause()
+        assert not flight.painted.is_set()
+        gate.set()
+        await session.until(flight.painted.is_set)
+        assert not session.main.results.is_laying_out

@@ -316,6 +316,35 @@ async def test_v_cycles_the_views_and_raw_is_remembered() -> None:
         assert '{"b":2}' in app.shown()
 
 
+async def test_what_is_wanted_of_one_kind_is_not_wanted_of_another() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.pane.show_exchange(exchange(b'{"a":1}'))
+        await settle(pilot)
+        app.pane.focus_content()
+        await pilot.press("v")
+        app.pane.show_exchange(exchange(b"<a><b/></a>", content_type="text/xml"))
+        await settle(pilot)
+        assert "<a><b/></a>" not in app.shown()
+        app.pane.show_exchange(exchange(b'{"b":2}'))
+        await settle(pilot)
+        assert '{"b":2}' in app.shown()
+
+
+@pytest.mark.parametrize("size", [10, 2 * AT_ONCE], ids=["at once", "in a thread"])
+async def test_the_bar_names_the_view_that_a_broken_body_gets(size: int) -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.pane.show_exchange(exchange(b'["' + b"x" * size + b'",1'))
+        await settle(pilot)
+        assert "shown raw" in app.shown()
+        assert app.body._views.value == "Raw"
+        app.pane.focus_content()
+        await pilot.press("v")
+        await settle(pilot)
+        assert "5b 22 78" in app.shown()
+
+
 async def test_a_big_body_is_seen_at_once_and_whole_soon() -> None:
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from endpoint_explorer.bodies.body import Body
+from endpoint_explorer.bodies.body import UNWATCHED, Body, Watch
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.bodies.document import Document
 from endpoint_explorer.bodies.media import CHUNK
@@ -61,9 +61,12 @@ class Export(msgspec.Struct, frozen=True):
         for start in range(0, len(data), CHUNK):
             yield data[start : start + CHUNK]
 
-    def as_shown(self) -> Iterator[bytes]:
-        """Yield what is shown as UTF-8; this lays the body out first where that is not done."""
-        shown = self.shown if self.shown.is_whole else show(self.body, self.shown.view)
+    def as_shown(self, watch: Watch = UNWATCHED) -> Iterator[bytes]:
+        """Yield what is shown as UTF-8; this lays the body out first where that is not done.
+
+        Raises `Cancelled`.
+        """
+        shown = self.shown if self.shown.is_whole else show(self.body, self.shown.view, watch)
         document = self.filtered or shown.document
         if self.filtered is None and shown.view == HEX:
             for first in range(0, document.line_count, _LINES):

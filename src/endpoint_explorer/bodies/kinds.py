@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from endpoint_explorer.bodies.body import Body
 from endpoint_explorer.bodies.clean import clean
+from endpoint_explorer.bodies.media import MediaType
 from endpoint_explorer.bodies.picture_header import read_header
 
 _LONGEST_NAME = 80
@@ -58,7 +59,12 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
 
 _TYPES = {
     **dict.fromkeys(
-        ("application/protobuf", "application/x-protobuf", "application/vnd.google.protobuf"),
+        (
+            "application/protobuf",
+            "application/x-protobuf",
+            "application/vnd.google.protobuf",
+            "application/x-google-protobuf",
+        ),
         "Protocol Buffers message",
     ),
     **dict.fromkeys(
@@ -68,6 +74,8 @@ _TYPES = {
         ("application/msgpack", "application/x-msgpack", "application/vnd.msgpack"), "MessagePack"
     ),
     "application/cbor": "CBOR data",
+    "application/cbor-seq": "CBOR sequence",
+    "application/cwt": "CBOR web token",
     "application/cose": "COSE data",
     "application/bson": "BSON data",
     "application/x-java-serialized-object": "Java objects",
@@ -75,6 +83,20 @@ _TYPES = {
     "application/vnd.apache.avro": "Avro data",
     "audio/mpeg": "MPEG audio",
 }
+
+_SUFFIXES = {
+    "cbor": "CBOR data",
+    "cbor-seq": "CBOR sequence",
+    "cwt": "CBOR web token",
+    "protobuf": "Protocol Buffers message",
+    "msgpack": "MessagePack",
+}
+"""Structured syntax suffixes of binary types, those that IANA registers and two in use."""
+
+
+def name_of_type(media: MediaType) -> str:
+    """Name what a media type is always binary data of, empty for one that may be text."""
+    return _TYPES.get(media.name) or _SUFFIXES.get(media.suffix, "")
 
 
 def describe(body: Body) -> str:
@@ -94,7 +116,7 @@ def _name(body: Body) -> str:
         if data.startswith(magic, offset) and (len(magic) > 2 or _is_said(body, name)):
             details = _DETAILS.get(name)
             return f"{name}{details(data) if details else ''}"
-    return _TYPES.get(body.media.name, "")
+    return name_of_type(body.media)
 
 
 def _is_said(body: Body, name: str) -> bool:

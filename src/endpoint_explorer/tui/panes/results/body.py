@@ -81,7 +81,13 @@ class BodyTab(FilteredTab):
         & > #body-kind.-shown { display: block; }
         & > .body-slot { height: auto; }
         & > #body-bar { height: 1; }
-        & #body-place { width: 1fr; text-align: right; color: $text-muted; padding-right: 1; }
+        & #body-place {
+            width: 1fr;
+            height: 1;
+            text-align: right;
+            color: $text-muted;
+            padding-right: 1;
+        }
     }
     """
 
@@ -98,7 +104,7 @@ class BodyTab(FilteredTab):
         self.below = Vertical(classes="body-slot")
         self._filtered: Document | None = None
         self._widget: Widget | None = None
-        self._wanted = ""
+        self._wanted: dict[str, str] = {}
         self.layouts = Layout(self)
         self._done = 1.0
         self._notes: tuple[str, ...] = ()
@@ -123,7 +129,7 @@ class BodyTab(FilteredTab):
             yield self._place
 
     def show_exchange(self, exchange: Exchange) -> None:
-        """Show the body of a response; the view that was asked for last stays where it fits."""
+        """Show the body of a response; the view that was asked for last stays for its kind."""
         response = exchange.response
         if response is None or response is self._response:
             return  # The same answer is shown again once it is recorded.
@@ -136,7 +142,8 @@ class BodyTab(FilteredTab):
         self._kind_line.set_class(bool(kind), "-shown")
         available = views(self.body)
         self._views.choices = tuple((name, name) for name in available)
-        self._lay_out(self._wanted if self._wanted in available else available[0])
+        wanted = self._wanted.get(available[0], "")
+        self._lay_out(wanted if wanted in available else available[0])
         self.call_later(self.filter_body)
 
     def action_capture(self) -> None:
@@ -192,15 +199,12 @@ class BodyTab(FilteredTab):
             or view in WIDGET_VIEWS
             or (len(self.body.data) <= AT_ONCE and view not in NEVER_AT_ONCE)
         ):
-            self._display(show(self.body, HEX if view in WIDGET_VIEWS else view))
+            shown = show(self.body, HEX if view in WIDGET_VIEWS else view)
+            self._views.value = view if view in WIDGET_VIEWS else shown.view
+            self._display(shown)
             return
         self._display(show_head(self.body, view))
-        # What can be seen is painted before the rest takes its share of the interpreter.
-        self.call_after_refresh(self._lay_out_rest, self.layouts.generation, view)
-
-    def _lay_out_rest(self, generation: int, view: str) -> None:
-        if generation == self.layouts.generation:
-            self.layouts.start(self.body, view)
+        self.layouts.start(self.body, view)
 
     def _show_widget(self, view: str) -> None:
         """Put the widget of a view that is no document in the place of the viewer."""
@@ -242,6 +246,8 @@ class BodyTab(FilteredTab):
             before = self.shown
             was_head_of_it = before is not None and before.view == message.shown.view
             address = None if before is None or was_head_of_it else self._origin(before)
+            # It is another one than was asked for where that cannot be had.
+            self._views.value = message.shown.view
             self._display(message.shown, keep_position=was_head_of_it)
             if address is not None and message.shown.view == RAW and self._filtered is None:
                 self.view.viewer.reveal(address)
@@ -284,14 +290,15 @@ class BodyTab(FilteredTab):
     def _show_place(self) -> None:
         viewer = self.view.viewer
         if self.shown is None or not self.body.data or self._widget is not None:
-            self._place.update(Content(""))
+            self._place.update(Content(""), layout=False)
             return
         parts = [f"line {viewer.cursor_line + 1:,} of {viewer.document.line_count:,}"]
         if viewer.column:
             parts.insert(0, f"from column {viewer.column + 1:,}")
         if not self.shown.is_whole:
             parts.insert(0, f"laying out {self._done:.0%}")
-        self._place.update(Content("  ".join(parts)))
+        # Its size is fixed: a layout of the whole screen would follow each key otherwise.
+        self._place.update(Content("  ".join(parts)), layout=False)
 
     @on(ChoiceBar.Changed)
     def _view_clicked(self, message: ChoiceBar.Changed) -> None:
@@ -305,6 +312,7 @@ class BodyTab(FilteredTab):
             self._take_view(names[(names.index(self._views.value) + 1) % len(names)])
 
     def _take_view(self, view: str) -> None:
-        self._wanted = view if view in {RAW, HEX} else ""
+        # What is wanted instead of the best view of JSON says nothing about an image.
+        self._wanted[self._views.choices[0][0]] = view if view in {RAW, HEX} else ""
         self.end_filter()
         self._lay_out(view)

@@ -70,7 +70,7 @@ class ExportingPane(ResultsMessages, Vertical):
         if size is None:
             lines.remove()
             return
-        text = Content(clean(f"saving {name}: {size / 1_000_000:,.0f} MB written"))
+        text = Content(clean(f"saving {name}: {size / 1_000_000:,.0f} MB written; escape stops it"))
         if lines:
             lines.first(Static).update(text)
         else:

@@ -88,6 +88,12 @@ class HeadersTab(ResultsTab):
         self._is_explaining = not self._is_explaining
         self._explain()
 
+    @on(DocumentView.Taken)
+    def _taken(self, message: DocumentView.Taken) -> None:
+        """Explain the header that enter was pressed on, or stop that."""
+        message.stop()
+        self.action_explain()
+
     @on(LineViewer.Moved)
     def _moved(self) -> None:
         self._explain()

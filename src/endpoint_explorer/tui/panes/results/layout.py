@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event
 from time import monotonic
 
 from textual.message import Message
 from textual.widget import Widget
 
-from endpoint_explorer.bodies.body import Body, Cancelled, Watch
+from endpoint_explorer.bodies.body import Body, Cancelled, Pauses, Watch
 from endpoint_explorer.bodies.document import Document
 from endpoint_explorer.bodies.registry import Shown, show
 
@@ -16,8 +17,8 @@ REPORT_INTERVAL = 0.2
 """Seconds between two reports of how far a layout is."""
 
 
-PAUSE = 0.0002
-"""Seconds that the thread leaves to the loop between slices of some milliseconds."""
+PAINTING_SECONDS = 0.3
+"""How long a layout waits at most for the first screen of the body."""
 
 
 class LayoutMessage(Message):
@@ -46,6 +47,7 @@ class Layout:
 
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
+        self._painted = Event()
         self.generation = 0
 
     def is_current(self, message: LayoutMessage) -> bool:
@@ -55,20 +57,27 @@ class Layout:
     def cancel(self) -> None:
         """Stop what is being laid out; nothing more is heard of it."""
         self.generation += 1
+        self._painted.set()
         self._widget.workers.cancel_group(self._widget, "layout")
 
     def start(self, body: Body, view: str) -> None:
-        """Lay a body out in a view; messages tell how it goes."""
+        """Lay a body out in a view once what can be seen is painted; messages tell how it goes."""
         self.cancel()
         generation = self.generation
+        # The thread starts meanwhile, which takes as long as to lay out a small body.
+        painted = self._painted = Event()
+        self._widget.call_after_refresh(painted.set)
         # Not a partial: Textual would make the repr of its arguments, the whole body.
         self._widget.run_worker(
-            lambda: self._lay_out(body, view, generation), thread=True, group="layout"
+            lambda: self._lay_out(body, view, generation, painted), thread=True, group="layout"
         )
 
-    def _lay_out(self, body: Body, view: str, generation: int) -> None:
+    def _lay_out(self, body: Body, view: str, generation: int, painted: Event) -> None:
+        painted.wait(PAINTING_SECONDS)
+        if generation != self.generation:
+            return
         watch = Watch(
-            lambda: generation != self.generation, self._reporter(view, generation), PAUSE
+            lambda: generation != self.generation, self._reporter(view, generation), Pauses()
         )
         try:
             shown = show(body, view, watch)

@@ -192,6 +192,13 @@ class ResultsPane(ExportingPane):
         self._refresh_content()
 
     @property
+    def is_laying_out(self) -> bool:
+        """Whether a body is looked at of which only the beginning is shown yet."""
+        tab = self._made.get("body")
+        shown = None if tab is None or not tab.display else cast("BodyTab", tab).shown
+        return shown is not None and not shown.is_whole
+
+    @property
     def places(self) -> tuple[tuple[str, Offset], ...]:
         """Where the tabs stand on the screen."""
         return self._tabs.places

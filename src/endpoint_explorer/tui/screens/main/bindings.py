@@ -137,7 +137,7 @@ BINDINGS: list[BindingType] = [
         "Cancel",
         show=False,
         id="cancel",
-        tooltip="Cancel the request that is under way",
+        tooltip="Cancel the request, or the save, that is under way",
     ),
     Binding("f1", "help", "Help", priority=True, id="help", tooltip="Every key that works here"),
 ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import on
 from textual.message import Message
 
+from endpoint_explorer.bodies.body import Cancelled, Pauses, Watch
 from endpoint_explorer.errors import EndpointExplorerError, FileExists
 from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.screens.main.layout import LayoutFlow
@@ -28,6 +30,9 @@ class ExportFlow(LayoutFlow):
 
     _folder: Path | None = None
     """Where a body was saved last."""
+
+    _stops: tuple[Event, ...] = ()
+    """Of each save under way, what ends it."""
 
     class Exported(Message):
         """So many bytes of a body are written; the last one says that it is over."""
@@ -75,18 +80,36 @@ class ExportFlow(LayoutFlow):
         from endpoint_explorer.storage.exports import export_path
 
         path = export_path(destination.path, self._folder or Path.cwd())
-        parts = export.as_shown() if destination.as_shown else export.sent()
+        stop = Event()
+        watch = Watch(stop.is_set, pause=Pauses())
+        parts = export.as_shown(watch) if destination.as_shown else export.sent()
+
+        def work() -> int | None:
+            try:
+                return write(path, self._watched(path.name, parts, watch), replace=replace)
+            except Cancelled:
+                return None
+
+        self._stops = (*self._stops, stop)
         self.offload(
-            lambda: write(path, self._watched(path.name, parts), replace=replace),
-            partial(self._saved, path),
-            failed=partial(self._not_saved, export, destination),
+            work,
+            partial(self._saved, path, stop),
+            failed=partial(self._not_saved, export, destination, stop),
             group="export",
         )
 
-    def _watched(self, name: str, parts: Iterable[bytes]) -> Iterator[bytes]:
-        """Report how far it is now and then."""
+    def stop_saving(self) -> bool:
+        """End the saves under way; return whether there are any."""
+        stops = self._stops
+        for stop in stops:
+            stop.set()
+        return bool(stops)
+
+    def _watched(self, name: str, parts: Iterable[bytes], watch: Watch) -> Iterator[bytes]:
+        """Report how far it is now and then; raises `Cancelled`."""
         written, reported = 0, monotonic()
         for part in parts:
+            watch.check()
             yield part
             written += len(part)
             if monotonic() - reported > REPORT_INTERVAL:
@@ -98,15 +121,22 @@ class ExportFlow(LayoutFlow):
         """Show how far a save is."""
         self.results.show_saving(message.name, message.size)
 
-    def _saved(self, path: Path, size: int) -> None:
+    def _end(self, stop: Event) -> None:
+        self._stops = tuple(other for other in self._stops if other is not stop)
+        self.results.show_saving("", None)
+
+    def _saved(self, path: Path, stop: Event, size: int | None) -> None:
+        self._end(stop)
+        if size is None:
+            self.tell(f"Stopped: {path.name} is not saved.")
+            return
         self._folder = path.parent
-        self.results.show_saving(path.name, None)
         self.tell(f"Saved {size:,} byte{'' if size == 1 else 's'} to {_typed(path)}")
 
     def _not_saved(
-        self, export: Export, destination: Destination, error: EndpointExplorerError
+        self, export: Export, destination: Destination, stop: Event, error: EndpointExplorerError
     ) -> None:
-        self.results.show_saving("", None)
+        self._end(stop)
         if not isinstance(error, FileExists):
             self.report(error)
             return

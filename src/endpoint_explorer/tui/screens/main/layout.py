@@ -56,7 +56,9 @@ class LayoutFlow(CookiesFlow):
         if event.widget is had_focus:
             return
         for name, kind in zip(PANES, (Sidebar, FormPane, ResultsPane), strict=True):
-            if any(isinstance(node, kind) for node in event.widget.ancestors_with_self):
+            is_inside = any(isinstance(node, kind) for node in event.widget.ancestors_with_self)
+            # Inside the pane in view nothing changes, and to match all styles anew takes long.
+            if is_inside and (name != self._view or self._zoomed not in {None, name}):
                 self.show_pane(name)
 
     def show_pane(self, name: PaneName) -> None:

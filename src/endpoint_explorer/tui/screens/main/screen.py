@@ -87,8 +87,9 @@ class MainScreen(VariablesFlow):
         self._go("results history")
 
     def action_escape(self) -> None:
-        """Cancel the request that is under way."""
-        self.cancel_current()
+        """Cancel what is under way: a save, or else the request."""
+        if not self.stop_saving():
+            self.cancel_current()
 
     def action_help(self) -> None:
         """Show every key that works here."""

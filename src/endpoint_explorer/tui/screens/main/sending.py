@@ -27,7 +27,7 @@ UNDER_WAY = "This request is under way: escape cancels it."
 
 
 PAINTING_SECONDS = 0.3
-"""How long the recording of an answer waits at most until it has been painted."""
+"""How long the recording of an answer waits at most until it has been painted, and laid out."""
 
 
 class SendingFlow(SecretsFlow):
@@ -136,7 +136,17 @@ class SendingFlow(SecretsFlow):
         if opened.flight is flight:
             opened.flight, flight.arrived = None, message.exchange
             self._take_result(opened, message.exchange)
-        self.call_after_refresh(flight.painted.set)
+        if opened is self.current and self.results.is_laying_out:
+            self._unpainted.append(flight)  # Both would want the interpreter at once.
+        else:
+            self.call_after_refresh(flight.painted.set)
+
+    def on_body_tab_displayed(self) -> None:
+        """Have what was waiting for the layout of a body recorded."""
+        if not self.results.is_laying_out:
+            for flight in self._unpainted:
+                self.call_after_refresh(flight.painted.set)
+            self._unpainted.clear()
 
     @on(Landed)
     def land(self, message: Landed) -> None:
@@ -165,6 +175,7 @@ class SendingFlow(SecretsFlow):
     def on_mount(self) -> None:
         """Make the timer that looks at a flight; it stands still while there is none."""
         self._watch = self.set_interval(PROGRESS_INTERVAL, self.watch_flight, pause=True)
+        self._unpainted: list[Flight] = []
 
     def watch_flight(self) -> None:
         """Show how far the current flight is."""
