@@ -19,7 +19,8 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
     `options` and `network` hold for all requests, below what collections say. `connect` and `read`
     are seconds for a single wait, None for no limit. `keymap` maps the ids of bindings to keys,
-    with commas between. `history` has its bounds. `warnings` are about what the file says and nobody reads.
+    with commas between. `history` has its bounds. `warnings` are about what the file says and
+    nobody reads.
     """
 
     theme: str = THEME
