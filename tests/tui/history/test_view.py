@@ -11,7 +11,7 @@ from endpoint_explorer.tui.panes.history import window
 from endpoint_explorer.tui.panes.history.messages import Ask, HistoryMessages, ViewState
 from endpoint_explorer.tui.panes.history.querying import Subject
 
-from .conftest import Host, rows, settle, summary
+from .conftest import SUBJECT, Host, rows, settle, summary
 
 EVERYTHING = ViewState(scope="everything")
 
@@ -93,6 +93,21 @@ async def test_another_request_is_looked_at_in_the_scope_that_means_something() 
         app.view.show_subject(Subject(request_id="3"))
         await settle(pilot)
         assert (app.view.scope, last(app).query.request_id) == ("request", "3")
+
+
+async def test_the_narrowest_scope_is_taken_until_one_is_chosen() -> None:
+    app = Host(rows(3), subject=Subject())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        assert app.view.scope == "everything"
+        app.view.show_subject(SUBJECT)
+        await settle(pilot)
+        assert (app.view.scope, last(app).query.request_id) == ("request", "0001")
+        app.view.take_focus()
+        await pilot.press("s", "s", "s")
+        app.view.show_subject(Subject(request_id="2"))
+        await settle(pilot)
+        assert app.view.scope == "everything"
 
 
 async def test_what_can_be_done_to_a_row() -> None:
