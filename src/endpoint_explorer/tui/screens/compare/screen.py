@@ -18,7 +18,7 @@ from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.comparing import Comparison
 from endpoint_explorer.errors import Cancelled
 from endpoint_explorer.explorer import Explorer
-from endpoint_explorer.explorer.comparing import Compared
+from endpoint_explorer.explorer.comparing import Compared, considerate
 from endpoint_explorer.model.exchange import Exchange
 from endpoint_explorer.tui.screens.compare.changes import ChangeList
 from endpoint_explorer.tui.screens.compare.detail import Detail
@@ -249,9 +249,10 @@ class CompareScreen(Ignoring, Screen[None]):
 
 def _rows(found: Comparison, tab: str, *, is_wide: bool) -> tuple[Row, ...]:
     worker = get_current_worker()
+    is_cancelled = considerate(lambda: worker.is_cancelled)
 
     def tick() -> None:
-        if worker.is_cancelled:
+        if is_cancelled():
             raise Cancelled("other rows are wanted")
 
     return rows_of(found, tab, is_wide=is_wide, tick=tick)
