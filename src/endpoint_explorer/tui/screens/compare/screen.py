@@ -177,7 +177,7 @@ class CompareScreen(Ignoring, Screen[None]):
 
     def _show_sides(self) -> None:
         left, right = self.compared.left, self.compared.right
-        self._head.update(title(left, right))
+        self._head.update(title(left, right, is_wide=self._is_wide))
         for own, exchange, sign in zip(self._sides, (left, right), "−+", strict=True):  # noqa: RUF001
             other = right if exchange is left else left
             own.update(side(exchange, other, sign, is_wide=self._is_wide))
