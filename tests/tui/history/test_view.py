@@ -304,6 +304,23 @@ async def test_a_search_narrows_as_it_is_typed_and_keeps_the_rows_while_it_is_wr
         assert "status:5xx" not in app.shown()
 
 
+async def test_a_term_that_is_being_written_counts_once_it_means_something() -> None:
+    app = Host(rows(9), state=EVERYTHING)
+    async with app.run_test(size=(120, 30)) as pilot:
+        app.view.take_focus()
+        await settle(pilot)
+        await pilot.press("slash", *"zz is", "enter")
+        await settle(pilot)
+        assert [words.text for words in last(app).query.words] == ["zz", "is"]
+        await pilot.press("slash", *":fa")
+        await settle(pilot)
+        assert [words.text for words in last(app).query.words] == ["zz"]
+        assert "nothing is fa" in app.shown()
+        await pilot.press(*"iled")
+        await settle(pilot)
+        assert [each.value for each in last(app).query.conditions] == ["failed"]
+
+
 async def test_one_moves_among_the_rows_without_leaving_the_search() -> None:
     app = Host(rows(9), state=EVERYTHING)
     async with app.run_test(size=(120, 30)) as pilot:
