@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import json
+import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Cli, Server, respond
+
+from endpoint_explorer.model.exchange import Exchange
+from endpoint_explorer.storage.history import History
 
 
 def export(cli: Cli, *words: str) -> list[dict[str, object]]:
@@ -86,3 +90,23 @@ def test_the_format_has_to_be_named(cli: Cli) -> None:
 def test_a_folder_that_is_not_there_is_said(cli: Cli, server: Server) -> None:
     cli("send", server.url)
     assert cli("history", "export", "--as", "har", "-o", "no/such.har").code == 3
+
+
+def test_ctrl_c_leaves_the_file_that_there_was(
+    cli: Cli, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        cli("send", server.url)
+    Path("out.har").write_text("as it was")
+    get = History.get
+
+    def get_and_press(history: History, exchange_id: int) -> Exchange:
+        signal.raise_signal(signal.SIGINT)
+        return get(history, exchange_id)
+
+    monkeypatch.setattr(History, "get", get_and_press)
+    outcome = cli("history", "export", "--as", "har", "-o", "out.har")
+    assert outcome.code == 130
+    assert "cancelled" in outcome.err
+    assert Path("out.har").read_text() == "as it was"
+    assert [path.name for path in Path().iterdir()] == ["out.har"]

@@ -176,6 +176,9 @@ def test_no_secret_is_left_anywhere(
     use("send", "shop/broken", "--json", expected=4)
     use("history", "list")
     use("history", "list", "--json")
+    use("history", "search", "http", "--json")
+    use("history", "export", "--as", "har")
+    use("history", "note", "1", "seen")
     for number in range(1, 7):
         use("history", "show", str(number))
         use("history", "show", str(number), "--json")

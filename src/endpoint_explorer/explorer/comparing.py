@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from endpoint_explorer.bodies.body import Cancelled as Stopped
@@ -15,6 +16,13 @@ from endpoint_explorer.model.endpoint import endpoint_of
 
 if TYPE_CHECKING:
     from endpoint_explorer.model.exchange import Exchange
+
+
+_STRETCH = 0.004
+"""Seconds of work between two pauses."""
+
+_PAUSE = 0.001
+"""Seconds of a pause."""
 
 
 def _never() -> bool:
@@ -48,7 +56,7 @@ class Compared:
             self.left, self.right = redact_exchange(self.left), redact_exchange(self.right)
             self._comparer = Comparer(self.left, self.right)
         try:
-            return self._comparer.compare(ignore, Watch(is_cancelled=is_cancelled))
+            return self._comparer.compare(ignore, Watch(is_cancelled=considerate(is_cancelled)))
         except Stopped as error:
             raise Cancelled("the comparison was stopped") from error
 
@@ -62,6 +70,23 @@ class Compared:
     def remember(self, ignore: Sequence[str]) -> None:
         """Leave these out from now on, and no others; raises FileUnwritable."""
         self._services.history.ignore_paths(self.subject, ignore)
+
+
+def considerate(is_cancelled: Callable[[], bool]) -> Callable[[], bool]:
+    """Return what asks the same, and gives others the interpreter for a moment now and then.
+
+    A thread that computes without a pause makes each step of the event loop wait for its turn.
+    """
+    last = monotonic()
+
+    def ask() -> bool:
+        nonlocal last
+        if monotonic() - last > _STRETCH:
+            sleep(_PAUSE)
+            last = monotonic()
+        return is_cancelled()
+
+    return ask
 
 
 def subject_of(exchange: Exchange) -> str:

@@ -89,7 +89,10 @@ def prepare(folder: Path) -> dict[str, Path]:
     history.pin([number for number in numbers if number % 10 == 0], pinned=True)
     history.close()
     # What a child would import late, so that it is not killed while it imports.
-    check(shutil.copyfile(new, folder / "checked.sqlite"), "insert", [])
+    checked = shutil.copyfile(new, folder / "checked.sqlite")
+    check(checked, insert.__name__, [])
+    with closing(History(checked)) as history:
+        history.prune(Limits(count=KEPT))
     return {job.__name__: old if job is migrate else new for job in JOBS}
 
 

@@ -190,7 +190,9 @@ class FailingConnection:
     def _do(self, execute: Callable[..., object], *arguments: object) -> object:
         self.statements += 1
         if self.statements == self._failing:
-            raise sqlite3.OperationalError("disk I/O error")
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode, error.sqlite_errorname = 10, "SQLITE_IOERR"
+            raise error
         return execute(*arguments)
 
 

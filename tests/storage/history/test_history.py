@@ -135,6 +135,40 @@ def test_body_over_the_limit_is_named_with_size_and_hash(
     assert history.page().rows[0].size == 12
 
 
+def test_claim_of_any_size_is_kept(history: History) -> None:
+    claims = (2**31, 2**63 - 1, 2**63, 2**80)
+    for claim in claims:
+        response = Response(
+            status=200,
+            omitted=OmittedBody(claim, sha256(b"%d" % claim).hexdigest()),
+            wire_size=claim,
+            expected_size=claim,
+        )
+        kept = history.get(history.record(msgspec.structs.replace(EXCHANGE, response=response)))
+        assert kept.response is not None
+        assert kept.response.expected_size == claim
+    assert [row.size for row in history.page().rows] == [min(c, 2**63 - 1) for c in claims[::-1]]
+
+
+def test_large_body_is_compressed_before_the_file_is_locked(history: History) -> None:
+    history.record(EXCHANGE)
+    store = history._writer._store
+    assert store is not None
+    compress = store._compress
+    is_locked = []
+
+    def look(data: bytes) -> bytes:
+        is_locked.append(store.connection.in_transaction)
+        return compress(data)
+
+    store.__dict__["_compress"] = look
+    large = Response(status=200, body=b"large" * 1_000_000)
+    for _ in range(2):
+        number = history.record(msgspec.structs.replace(EXCHANGE, response=large))
+        assert history.get(number).response == large
+    assert is_locked == [False]
+
+
 CANARY = "c4n4ry-s3cret+/="
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from tests.storage.history.samples import EXCHANGE, FAILED, fill
+from tests.storage.history.samples import EXCHANGE, FAILED, fill, write_version_1
 
 from endpoint_explorer.errors import FileUnreadable, FileUnwritable
 from endpoint_explorer.model.exchange import (
@@ -178,6 +178,19 @@ def test_read_only_folder_and_file(path: Path, unprivileged: AsNobody) -> None:
         history.close()
     assert len(history.notices) == 1
     assert {p.name for p in path.parent.iterdir()} == {"history.sqlite", "history.sqlite.lock"}
+
+
+def test_older_file_that_may_not_be_written(path: Path, unprivileged: AsNobody) -> None:
+    write_version_1(path, [FAILED])
+    path.chmod(0o444)
+    path.parent.chmod(0o555)
+    history = History(path)
+    with unprivileged(path.parent):
+        for use in (history.page, history.endpoints, lambda: history.record(FAILED)):
+            with pytest.raises(FileUnreadable, match="cannot be brought up to date") as caught:
+                use()
+            assert caught.value.hint
+    path.parent.chmod(0o755)
 
 
 def test_folder_where_none_can_be_made(tmp_path: Path, unprivileged: AsNobody) -> None:

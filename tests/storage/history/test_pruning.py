@@ -176,6 +176,19 @@ def test_it_can_be_cancelled_between_two_steps(history: History) -> None:
     assert 0 < len(ids(history)) < 40
 
 
+def test_large_ones_go_one_at_a_time(history: History) -> None:
+    for number in range(4):
+        history.record(exchange(number, body=bytes(1_500_000 + number)))
+    asked: list[int] = []
+
+    def is_cancelled() -> bool:
+        asked.append(len(ids(history)))
+        return False
+
+    history.prune(Limits(count=0), is_cancelled)
+    assert asked[:5] == [4, 3, 2, 1, 0]
+
+
 def test_others_record_while_it_is_done(history: History, path: Path) -> None:
     for number in range(60):
         history.record(exchange(number))

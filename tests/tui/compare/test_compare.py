@@ -185,3 +185,5 @@ async def test_each_side_has_its_call_where_they_are_of_two(comparing: Opener) -
     async with comparing(answered(1, LEFT), other(answered(2, RIGHT), "http://b/x")) as here:
         assert "GET http://a/users" in here.text()
         assert "GET http://b/x" in here.text()
+        await here.pilot.resize_terminal(80, 24)
+        await here.until(lambda: "GET http://a/users and GET http://b/x" in here.text())

@@ -14,6 +14,7 @@ from endpoint_explorer.model.exchange import Exchange, Response, Timings, WireRe
 from endpoint_explorer.model.request import Request
 from endpoint_explorer.storage.history import History
 from endpoint_explorer.tui.panes.history.view import HistoryView
+from endpoint_explorer.tui.screens.compare import CompareScreen
 from endpoint_explorer.tui.screens.dialogs import ConfirmScreen, PromptScreen
 from endpoint_explorer.tui.screens.history.earlier import find_earlier
 from endpoint_explorer.tui.screens.history.screen import HistoryScreen
@@ -232,3 +233,47 @@ async def test_the_keys_of_the_screen_are_told(opener: Opener, recorded: History
         await session.until(lambda: isinstance(session.app.screen, HelpScreen))
         await session.press("escape", "escape")
         await session.until(lambda: session.app.screen is session.main)
+
+
+async def test_two_exchanges_are_compared(
+    opener: Opener, workspace: Path, recorded: History
+) -> None:
+    def compared(session: Session) -> tuple[int | None, int | None]:
+        screen = session.app.screen
+        assert isinstance(screen, CompareScreen)
+        return screen.compared.left.id, screen.compared.right.id
+
+    again = recorded.record(exchange(3))
+    recorded.close()
+    async with opener() as session:
+        await session.open(workspace / "shop" / "users" / "get-user.toml")
+        view = await open_screen(session)
+        # The row with the one before it of the same call.
+        assert view.current is not None
+        assert view.current.id == again
+        await session.press("c")
+        await session.until(lambda: isinstance(session.app.screen, CompareScreen))
+        assert compared(session) == (3, again)
+        await session.press("escape")
+        await session.until(lambda: session.app.screen is screen_of(session))
+        # Two that are marked, the older one first.
+        await session.press("space", "j", "space", "c")
+        await session.until(lambda: isinstance(session.app.screen, CompareScreen))
+        assert compared(session) == (11, again)
+        await session.press("escape")
+        await session.until(lambda: session.app.screen is screen_of(session))
+        await session.press("escape", "C")
+        await session.until(lambda: "There is no answer to compare with" in session.notes())
+        # One with the answer that is shown.
+        await session.press("enter")
+        await session.until(lambda: session.main.results.exchange is not None)
+        await session.press("ctrl+r")
+        await session.until(lambda: session.main.history_view and session.main.history_view.current)
+        tab = session.main.history_view
+        assert tab is not None
+        tab.take_focus()
+        await session.press("C")
+        await session.until(lambda: isinstance(session.app.screen, CompareScreen))
+        shown = session.main.results.exchange
+        assert shown is not None
+        assert compared(session) == (again, shown.id)

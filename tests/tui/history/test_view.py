@@ -11,7 +11,7 @@ from endpoint_explorer.tui.panes.history import window
 from endpoint_explorer.tui.panes.history.messages import Ask, HistoryMessages, ViewState
 from endpoint_explorer.tui.panes.history.querying import Subject
 
-from .conftest import Host, rows, settle, summary
+from .conftest import SUBJECT, Host, rows, settle, summary
 
 EVERYTHING = ViewState(scope="everything")
 
@@ -93,6 +93,21 @@ async def test_another_request_is_looked_at_in_the_scope_that_means_something() 
         app.view.show_subject(Subject(request_id="3"))
         await settle(pilot)
         assert (app.view.scope, last(app).query.request_id) == ("request", "3")
+
+
+async def test_the_narrowest_scope_is_taken_until_one_is_chosen() -> None:
+    app = Host(rows(3), subject=Subject())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        assert app.view.scope == "everything"
+        app.view.show_subject(SUBJECT)
+        await settle(pilot)
+        assert (app.view.scope, last(app).query.request_id) == ("request", "0001")
+        app.view.take_focus()
+        await pilot.press("s", "s", "s")
+        app.view.show_subject(Subject(request_id="2"))
+        await settle(pilot)
+        assert app.view.scope == "everything"
 
 
 async def test_what_can_be_done_to_a_row() -> None:
@@ -287,6 +302,23 @@ async def test_a_search_narrows_as_it_is_typed_and_keeps_the_rows_while_it_is_wr
         await settle(pilot)
         assert last(app).query.conditions == ()
         assert "status:5xx" not in app.shown()
+
+
+async def test_a_term_that_is_being_written_counts_once_it_means_something() -> None:
+    app = Host(rows(9), state=EVERYTHING)
+    async with app.run_test(size=(120, 30)) as pilot:
+        app.view.take_focus()
+        await settle(pilot)
+        await pilot.press("slash", *"zz is", "enter")
+        await settle(pilot)
+        assert [words.text for words in last(app).query.words] == ["zz", "is"]
+        await pilot.press("slash", *":fa")
+        await settle(pilot)
+        assert [words.text for words in last(app).query.words] == ["zz"]
+        assert "nothing is fa" in app.shown()
+        await pilot.press(*"iled")
+        await settle(pilot)
+        assert [each.value for each in last(app).query.conditions] == ["failed"]
 
 
 async def test_one_moves_among_the_rows_without_leaving_the_search() -> None:

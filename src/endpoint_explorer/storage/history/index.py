@@ -28,7 +28,6 @@ _EMPTY = (
     "DELETE FROM words_idx",
     "DROP TABLE temp.no_words",
 )
-_IS_THERE = "SELECT count(*) FROM sqlite_master WHERE name IN ('words', 'words_known')"
 _KNOWN = "SELECT version, indexed_to FROM words_known"
 _COUNT = """
     SELECT ifnull(sum(count), 0) - (SELECT count(*) FROM exchanges WHERE id > ?) FROM series
@@ -114,10 +113,12 @@ def is_index_damaged(error: sqlite3.Error) -> bool:
 
 
 def _known(connection: sqlite3.Connection) -> tuple[str, int] | None:
-    (tables,) = connection.execute(_IS_THERE).fetchone()
-    if tables != 2:
+    try:
+        found = connection.execute(_KNOWN).fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:  # that is: there is no such table
+            raise
         return None
-    found = connection.execute(_KNOWN).fetchone()
     return None if found is None else (str(found[0]), int(found[1]))
 
 

@@ -86,9 +86,16 @@ def _open_read_only(path: Path) -> tuple[Store, list[str]]:
     try:
         # Without `immutable` SQLite would want to write an index of the WAL beside it.
         connection = _connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-        version_of(connection)
+        version = version_of(connection)
     except sqlite3.Error as error:
         raise FileUnreadable(path, f"the history cannot be read: {error}") from error
+    if version < VERSION:
+        connection.close()
+        raise FileUnreadable(
+            path,
+            f"an older version wrote it, and it cannot be brought up to date, as {refusal}",
+            hint="Check the permissions of it and its folder.",
+        )
     return Store(path, connection, refusal), [_read_only_notice(path, refusal)]
 
 

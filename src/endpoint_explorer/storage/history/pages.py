@@ -12,17 +12,14 @@ from endpoint_explorer.model.history import HistoryPage, HistoryQuery
 from endpoint_explorer.storage.history.searching import Stretch, find, watched
 from endpoint_explorer.storage.history.selecting import Selection, count_rows, select
 
-# What came without being the whole answer has no status.
 _SUMMARIES = """
-    SELECT exchanges.id AS id, started_at, method, url, reason, failure_kind, duration, size,
-        CASE failure_kind WHEN '' THEN exchanges.status END AS status,
-        request_id, request_name, environment, route, endpoints.id AS endpoint_id,
-        changed, pinned, note
+    SELECT exchanges.id, started_at, method, url, exchanges.status, reason, failure_kind, duration,
+        size, request_id, request_name, environment, route, endpoints.id, changed, pinned, note
     FROM exchanges JOIN series ON series.id = series JOIN endpoints ON endpoints.id = endpoint
     WHERE exchanges.id IN (SELECT value FROM json_each(?)) ORDER BY exchanges.id DESC
 """
 _COUNT_SERIES = "SELECT ifnull(sum(count), 0) FROM series"
-_COUNTED = 10_000
+_COUNTED = 1_000
 """The most rows of a request that are counted one by one."""
 
 
@@ -48,11 +45,29 @@ def read_summaries(
     connection: sqlite3.Connection, ids: Sequence[int]
 ) -> tuple[ExchangeSummary, ...]:
     """Return the rows of some ids, the newest first."""
-    cursor = connection.execute(_SUMMARIES, (msgspec.json.encode(ids).decode(),))
-    names = [column[0] for column in cursor.description]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor]
-    # SQLite has no booleans: `strict` would refuse its 0 and 1.
-    return tuple(msgspec.convert(rows, list[ExchangeSummary], strict=False))
+    rows = connection.execute(_SUMMARIES, (msgspec.json.encode(ids).decode(),))
+    return tuple(
+        ExchangeSummary(
+            id=row[0],
+            started_at=row[1],
+            method=row[2],
+            url=row[3],
+            status=None if row[6] else row[4],  # what came was not the whole answer
+            reason=row[5],
+            failure_kind=row[6],
+            duration=row[7],
+            size=row[8],
+            request_id=row[9],
+            request_name=row[10],
+            environment=row[11],
+            route=row[12],
+            endpoint_id=row[13],
+            changed=bool(row[14]),
+            pinned=bool(row[15]),
+            note=row[16],
+        )
+        for row in rows
+    )
 
 
 def _total(connection: sqlite3.Connection, query: HistoryQuery, selection: Selection) -> int | None:

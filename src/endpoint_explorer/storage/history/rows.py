@@ -47,7 +47,8 @@ class StoredBody(msgspec.Struct, frozen=True):
         if response.omitted is None:
             return cls.of(response.body)
         digest = bytes.fromhex(response.omitted.sha256)
-        return cls(digest, response.omitted.size, "omitted", None)
+        size = min(response.omitted.size, _LARGEST_INTEGER)
+        return cls(digest, size, "omitted", None)
 
     def compressed(self, compress: Callable[[bytes], bytes]) -> StoredBody:
         """Return the body compressed by zstd, where that makes it smaller."""
@@ -91,7 +92,7 @@ def to_row(exchange: Exchange) -> Row:
         "status": status,
         "reason": response.reason if response else "",
         "duration": _finite(exchange.timings.total),
-        "size": response.size if response else 0,
+        "size": min(response.size, _LARGEST_INTEGER) if response else 0,
         "request_id": request.id,
         "request_name": request.name,
         "request_path": exchange.request_path,

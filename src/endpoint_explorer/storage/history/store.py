@@ -11,6 +11,10 @@ from pathlib import Path
 from endpoint_explorer.storage.history.classifying import is_changed, series_of
 from endpoint_explorer.storage.history.rows import Row, StoredBody
 
+_LARGE = 1_000_000
+"""Bytes of a body that takes longer to compress than others should wait."""
+
+_FIND_BODY = "SELECT id FROM bodies WHERE sha256 = ?"
 _INSERT_BODY = "INSERT INTO bodies (sha256, size, encoding, data) VALUES (?, ?, ?, ?)"
 _INSERT_ROW = """
     INSERT INTO exchanges (series, call, started_at, latest, url, status, reason, duration, size,
@@ -61,29 +65,38 @@ class Store:
 
     def insert(self, row: Row) -> int:
         """Insert a row and its bodies in one transaction; return its id."""
+        received, sent = self._made_small(row.response_body), self._made_small(row.request_body)
         with self.transaction() as connection:
-            response_body = self._body_id(row.response_body)
+            response_body = self._body_id(received)
             changed = is_changed(connection, row.traits, response_body)
             values = {
                 **row.columns,
                 "call": row.traits.call,
                 "series": series_of(connection, row.traits, changed=changed),
-                "request_body": self._body_id(row.request_body),
+                "request_body": self._body_id(sent),
                 "response_body": response_body,
             }
             row_id = connection.execute(_INSERT_ROW, values).lastrowid
         assert row_id is not None, "an insert has an id"
         return row_id
 
+    def _made_small(self, body: StoredBody | None) -> StoredBody | None:
+        """Compress a large body before the file is locked for it, unless it is there already."""
+        if body is None or body.size < _LARGE:
+            return body
+        if self.connection.execute(_FIND_BODY, (body.sha256,)).fetchone():
+            return body
+        return body.compressed(self._compress)
+
     def _body_id(self, body: StoredBody | None) -> int | None:
         if body is None:
             return None
-        execute = self.connection.execute
-        found = execute("SELECT id FROM bodies WHERE sha256 = ?", (body.sha256,)).fetchone()
+        found = self.connection.execute(_FIND_BODY, (body.sha256,)).fetchone()
         if found is not None:
             return int(found[0])
         kept = body.compressed(self._compress)
-        return execute(_INSERT_BODY, (kept.sha256, kept.size, kept.encoding, kept.data)).lastrowid
+        values = (kept.sha256, kept.size, kept.encoding, kept.data)
+        return self.connection.execute(_INSERT_BODY, values).lastrowid
 
     def find(self, exchange_id: int) -> tuple[bytes, StoredBody | None, StoredBody | None] | None:
         """Return a row's document and its two bodies, or None where there is no such row."""

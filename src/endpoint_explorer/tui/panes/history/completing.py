@@ -18,6 +18,12 @@ def last_term(text: str) -> str:
     return text[start:]
 
 
+def begins_field(term: str) -> bool:
+    """Say whether a term may become a field, as `sta` may become `status:`."""
+    name = term.removeprefix("-").lower()
+    return bool(name) and any(field.startswith(name) for field in FIELDS)
+
+
 def suggestions(
     text: str, known: Mapping[str, Sequence[str]], *, limit: int = 40
 ) -> list[tuple[str, str]]:

@@ -10,13 +10,17 @@ from textual.timer import Timer
 from endpoint_explorer.errors import UsageError
 from endpoint_explorer.model.history import HistoryQuery
 from endpoint_explorer.tui.panes.history.beside import Beside
-from endpoint_explorer.tui.panes.history.completing import suggestions
+from endpoint_explorer.tui.panes.history.completing import begins_field, last_term, suggestions
 from endpoint_explorer.tui.panes.history.messages import Scope
 from endpoint_explorer.tui.panes.history.querying import Subject, known_values
 from endpoint_explorer.tui.panes.history.search_bar import SearchBar
 
 PATIENCE = 0.5
 """Seconds after which, and each of them again, a search says that it takes a while."""
+
+
+REST = 0.5
+"""Seconds after which the beginning of a field's name, such as `is`, is searched for as a word."""
 
 
 class Searching(Beside):
@@ -26,6 +30,7 @@ class Searching(Beside):
         super().__init__(subject, scope, id=id)
         self.search = SearchBar()
         self._impatience: Timer | None = None
+        self._deferred: Timer | None = None
         self._began = 0.0
 
     def show_search(self, text: str) -> None:
@@ -33,8 +38,7 @@ class Searching(Beside):
         self.text = text
         self.search.show_text(text)
         self.set_class(bool(text), "-searching")
-        parsed = self.parse(text) if text else HistoryQuery()
-        self.searched = HistoryQuery() if isinstance(parsed, UsageError) else parsed
+        self.searched = self._understood(text)[0] or HistoryQuery()
 
     def action_search(self) -> None:
         """Type what to look for."""
@@ -49,20 +53,46 @@ class Searching(Beside):
         self.text = message.text
         known = known_values(self.list.rows, self.routes.endpoints)
         self.search.suggest(suggestions(message.text, known))
-        parsed = self.parse(message.text)
-        if isinstance(parsed, UsageError):
-            self.search.show_fault(_said(parsed), is_wrong=True)
-            return
-        self.search.show_count("")
-        if parsed != self.searched:
+        self._stop_deferred()
+        if begins_field(last_term(message.text)):
+            self._deferred = self.set_timer(REST, self._search_now)
+        else:
+            self._search_now()
+
+    def _search_now(self) -> None:
+        parsed, fault = self._understood(self.text)
+        if fault is None:
+            self.search.show_count("")
+        else:
+            self.search.show_fault(f"{fault.message}. {fault.hint}", is_wrong=True)
+        if parsed is not None and parsed != self.searched:
             self.searched = parsed
             self.ask_anew()
             self._ask_routes()
             self._say_when_long()
 
+    def _understood(self, text: str) -> tuple[HistoryQuery | None, UsageError | None]:
+        """Return what a search says, and what is wrong with it.
+
+        A term that is being written, at the end, counts once it means something.
+        """
+        parsed = self.parse(text)
+        if not isinstance(parsed, UsageError):
+            return parsed, None
+        before = self.parse(text.removesuffix(last_term(text)))
+        return (None if isinstance(before, UsageError) else before), parsed
+
+    def _stop_deferred(self) -> None:
+        if self._deferred is not None:
+            self._deferred.stop()
+            self._deferred = None
+
     @on(SearchBar.Submitted)
     def _search_done(self, message: SearchBar.Submitted) -> None:
         message.stop()
+        if self._deferred is not None:
+            self._stop_deferred()
+            self._search_now()
         self.take_focus()
         self.set_class(bool(self.text), "-searching")
 
@@ -73,6 +103,7 @@ class Searching(Beside):
         self.take_focus()
 
     def _end_search(self) -> None:
+        self._stop_deferred()
         self.remove_class("-searching")
         self.text = ""
         self.search.show_text("")
@@ -98,7 +129,3 @@ class Searching(Beside):
             self.search.show_busy(f"searching {monotonic() - self._began:.0f} s, esc stops")
         elif self._impatience is not None:
             self._impatience.stop()
-
-
-def _said(error: UsageError) -> str:
-    return f"{error.message}. {error.hint}"

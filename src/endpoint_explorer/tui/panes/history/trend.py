@@ -97,18 +97,21 @@ class TrendChart(Widget):
         if not self._points:
             text = "Reading the trend" if self._points is None else "Nothing was sent yet."
             return Content.styled(text[:width], MUTED)
-        figures = _figures(self._points)
-        room = max(width - figures.cell_length - 3, 0)
-        title = Content.styled(self._title, "bold")
-        if title.cell_length > room:
-            title = title.truncate(room, ellipsis=True)
-        gap = "   " if title.plain else ""
-        caption = Content.assemble(title, gap, figures).truncate(width, ellipsis=True)
+        caption = _caption(self._title, self._points, width)
         chart = chart_lines(bars_of(self._points, width), max(height - 1, 1))
         return Content("\n").join([caption, *chart])
 
 
-def _figures(points: Sequence[TrendPoint]) -> Content:
+def _caption(title: str, points: Sequence[TrendPoint], width: int) -> Content:
+    """Return the title and the figures; where there is no room for both, fewer figures."""
+    name = Content.styled(f"{title}   " if title else "", "bold")
+    whole = Content.assemble(name, _figures(points, 3))
+    if whole.cell_length <= width:
+        return whole
+    return Content.assemble(name, _figures(points, 2)).truncate(width, ellipsis=True)
+
+
+def _figures(points: Sequence[TrendPoint], count: int) -> Content:
     durations = [point.duration for point in points]
     failed = sum(point.is_failed for point in points)
     figures = (
@@ -117,10 +120,9 @@ def _figures(points: Sequence[TrendPoint]) -> Content:
         ("max", max(durations)),
     )
     said: list[str | tuple[str, str]] = []
-    for name, value in figures:
+    for name, value in figures[:count]:
         said += [(f"{name} ", MUTED), f"{format_duration(value)}   "]
     rate = f"{100 * failed / len(points):.1f}% failed" if failed else "none failed"
     last = f"   last {len(points):,}" if len(points) > 1 else "   only one"
-    return Content.assemble(
-        *said, (rate, "$text-error" if failed else "$text-success"), (last, MUTED)
-    )
+    style = "$text-error" if failed else "$text-success"
+    return Content.assemble(*said, (rate, style), (last, MUTED))

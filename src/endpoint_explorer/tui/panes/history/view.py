@@ -40,10 +40,12 @@ class HistoryView(Searching):
         has_screen: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's own name
     ) -> None:
+        is_chosen = state is not None
         state = state or ViewState(scope=subject.scopes[0])
         super().__init__(subject, state.scope, id=id)
         self.endpoint_id = state.endpoint_id
         self._text, self._at = state.text, state.at
+        self._is_scope_chosen = is_chosen
         self.set_class(has_screen, "-screen")
         self.set_class(state.is_grouped, "-grouped")
         self.set_class(state.has_trend, "-trend")
@@ -93,12 +95,12 @@ class HistoryView(Searching):
         )
 
     def show_subject(self, subject: Subject) -> None:
-        """Look at the history of another request; the scope stays where it means something."""
+        """Look at the history of another request; a scope that was chosen stays if it can."""
         before = self.query_of_rows(None)
         self.subject = subject
         self._scopes.choices = _choices(subject)
         self._scopes.refresh(layout=True)
-        if self.scope not in subject.scopes:
+        if not self._is_scope_chosen or self.scope not in subject.scopes:
             self.scope = self._scopes.value = subject.scopes[0]
         if self.query_of_rows(None) == before:
             self.refresh_rows()
@@ -118,6 +120,7 @@ class HistoryView(Searching):
         self._take_scope(next(scope for scope, _ in SCOPES if scope == message.value))
 
     def _take_scope(self, scope: Scope) -> None:
+        self._is_scope_chosen = True
         self.scope = self._scopes.value = scope
         self._look_anew()
 

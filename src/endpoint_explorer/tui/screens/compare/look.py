@@ -6,6 +6,7 @@ LOOK = """
 CompareScreen {
     layout: vertical;
     background: $background;
+    .compare--head, .compare--side { text-wrap: nowrap; text-overflow: ellipsis; }
     .compare--head { height: 1; background: $panel; padding: 0 1; }
     #compare-sides { height: 2; layout: horizontal; background: $surface; }
     .compare--side { width: 1fr; height: 2; padding: 0 1; }

@@ -28,8 +28,8 @@ Tick: TypeAlias = Callable[[], None]
 LONGEST = 1_000
 """Characters of a value that are looked at: more than fit in a row."""
 
-_WIDEST_BAR = 20
-"""Cells of the bar of the longest time."""
+_BARS = {True: 16, False: 6}
+"""Cells of the bar of the longest time, where there is room and where there is little."""
 
 _LEAD = 20
 """Bytes before the first difference of two long lines that are shown with it."""
@@ -70,7 +70,7 @@ def rows_of(found: Comparison, tab: str, *, is_wide: bool, tick: Tick) -> tuple[
         items.sort(key=lambda item: (item.kind == "same", not item.is_change))
     else:
         longest = max((max(row.left or 0, row.right or 0) for row in found.timings), default=0)
-        items = [_of_timing(row, longest) for row in found.timings]
+        items = [_of_timing(row, longest, _BARS[is_wide]) for row in found.timings]
     return tuple(_arranged(items, tick, is_wide=is_wide))
 
 
@@ -122,25 +122,23 @@ def _header_texts(header: HeaderDifference) -> tuple[str, str, str]:
     return label, ", ".join(header.left), ", ".join(header.right)
 
 
-def _of_timing(row: TimingRow, longest: float) -> Item:
-    return Item("same", partial(_timing_texts, row, longest), is_change=False)
+def _of_timing(row: TimingRow, longest: float, width: int) -> Item:
+    return Item("same", partial(_timing_texts, row, longest, width), is_change=False)
 
 
-def _timing_texts(row: TimingRow, longest: float) -> tuple[str, str, str]:
-    right = _timed(row.right, longest)
+def _timing_texts(row: TimingRow, longest: float, width: int) -> tuple[str, str, str]:
+    right = _timed(row.right, longest, width)
     if row.left is not None and row.right is not None:
         more = row.right - row.left
         right += f"  {'+' if more >= 0 else '-'}{format_duration(abs(more))}"
-    return row.name, _timed(row.left, longest), right
+    return row.name, _timed(row.left, longest, width), right
 
 
-def _timed(length: float | None, longest: float) -> str:
+def _timed(length: float | None, longest: float, width: int) -> str:
     """Return a time with its bar, on the scale of the longest one."""
     if length is None:
         return "-"
-    return (
-        f"{format_duration(length):<10}{bar(0.0, length, longest, _WIDEST_BAR)[1]:<{_WIDEST_BAR}}"
-    )
+    return f"{format_duration(length):<10}{bar(0.0, length, longest, width)[1]:<{width}}"
 
 
 def _line_rows(text: TextDiff, tick: Tick, *, is_wide: bool) -> Iterator[Row]:

@@ -18,7 +18,7 @@ from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.comparing import Comparison
 from endpoint_explorer.errors import Cancelled
 from endpoint_explorer.explorer import Explorer
-from endpoint_explorer.explorer.comparing import Compared
+from endpoint_explorer.explorer.comparing import Compared, considerate
 from endpoint_explorer.model.exchange import Exchange
 from endpoint_explorer.tui.screens.compare.changes import ChangeList
 from endpoint_explorer.tui.screens.compare.detail import Detail
@@ -177,7 +177,7 @@ class CompareScreen(Ignoring, Screen[None]):
 
     def _show_sides(self) -> None:
         left, right = self.compared.left, self.compared.right
-        self._head.update(title(left, right))
+        self._head.update(title(left, right, is_wide=self._is_wide))
         for own, exchange, sign in zip(self._sides, (left, right), "−+", strict=True):  # noqa: RUF001
             other = right if exchange is left else left
             own.update(side(exchange, other, sign, is_wide=self._is_wide))
@@ -249,9 +249,10 @@ class CompareScreen(Ignoring, Screen[None]):
 
 def _rows(found: Comparison, tab: str, *, is_wide: bool) -> tuple[Row, ...]:
     worker = get_current_worker()
+    is_cancelled = considerate(lambda: worker.is_cancelled)
 
     def tick() -> None:
-        if worker.is_cancelled:
+        if is_cancelled():
             raise Cancelled("other rows are wanted")
 
     return rows_of(found, tab, is_wide=is_wide, tick=tick)

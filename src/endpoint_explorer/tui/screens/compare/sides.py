@@ -13,18 +13,20 @@ from endpoint_explorer.tui.panes.results.amounts import moment, short_moment
 from endpoint_explorer.tui.widgets.badge import MUTED, method_style, status_style
 
 
-def title(left: Exchange, right: Exchange) -> Content:
-    """Return the line at the top, with the call where both are of the same one."""
+def title(left: Exchange, right: Exchange, *, is_wide: bool) -> Content:
+    """Return the line at the top, with the call, or both where the sides have no room for them."""
     head = Content.styled("Compare", "bold")
-    if _call(left) != _call(right):
+    if _call(left) == _call(right):
+        return Content.assemble(head, "  ", _shown_call(right))
+    if is_wide:
         return head
-    return Content.assemble(head, "  ", _shown_call(right))
+    return Content.assemble(head, "  ", _shown_call(left), (" and ", MUTED), _shown_call(right))
 
 
 def side(exchange: Exchange, other: Exchange, sign: str, *, is_wide: bool) -> Content:
     """Return which exchange stands on a side: id, time, environment and how it ended.
 
-    Two lines where there is room, else one; with the call where the other is of another one.
+    Two lines where there is room, with the call where the other is of another one; else one.
     """
     style = "$text-success" if sign == "+" else "$text-error"
     name = f"#{exchange.id}" if exchange.id else "not recorded"
@@ -36,7 +38,7 @@ def side(exchange: Exchange, other: Exchange, sign: str, *, is_wide: bool) -> Co
         (f"  {clean(exchange.environment or 'no environment')}", MUTED),
     )
     second = _outcome(exchange)
-    if _call(exchange) != _call(other):
+    if is_wide and _call(exchange) != _call(other):
         second = Content.assemble(second, "  ", _shown_call(exchange))
     return Content.assemble(first, "\n  " if is_wide else "  ", second)
 
