@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from endpoint_explorer.errors import EndpointExplorerError, UsageError
+from endpoint_explorer.errors import EndpointExplorerError, FileError, UsageError
 from endpoint_explorer.explorer.authorizing import Authorizing
 from endpoint_explorer.explorer.values import Observer, Origin, Sent
 from endpoint_explorer.model.collection import Context
@@ -152,7 +152,8 @@ class Explorer(Authorizing):
     def reopen(self, exchange_id: int) -> tuple[Request, Context, Origin]:
         """Return the unresolved request of a recorded exchange, and what surrounds it today.
 
-        The request is the one that was sent, also when its file has changed or gone since.
+        The request is the one that was sent, also when its file has changed or gone since; the
+        credentials that were written out in it are those that its file has today.
         Raises UsageError when there is no such exchange or nothing to replay in it.
         """
         exchange = self.history.get(exchange_id)
@@ -170,7 +171,8 @@ class Explorer(Authorizing):
             context = self.context(anchor, exchange.environment)
         # What the command line had set then stands in no file today.
         context = msgspec.structs.replace(context, overrides=exchange.overrides)
-        return exchange.request, context, Origin(path, collection, exchange.environment)
+        request = _with_literals(exchange.request, path, context)
+        return request, context, Origin(path, collection, exchange.environment)
 
     def _record(self, exchange: Exchange) -> Sent:
         """Write an exchange to the history; a history that fails never costs the response."""
@@ -180,3 +182,16 @@ class Explorer(Authorizing):
         except EndpointExplorerError as error:
             return Sent(exchange, f"not recorded in the history: {error.message}")
         return Sent(msgspec.structs.replace(exchange, id=exchange_id))
+
+
+def _with_literals(request: Request, path: Path | None, context: Context) -> Request:
+    """Return a recorded request with the credentials that its file has, which no history keeps."""
+    from endpoint_explorer.model.credentials import restore_literals
+    from endpoint_explorer.sending.authorization import effective_auth
+    from endpoint_explorer.storage.saving import load_request
+
+    try:
+        today = load_request(path).request if path else request
+    except FileError:
+        today = request
+    return restore_literals(request, today, effective_auth(today, context))
