@@ -32,7 +32,9 @@ class Explorer(Authorizing):
         """Resolve a request into the exact bytes to send; ResolveError names the field."""
         from endpoint_explorer.sending.resolve import prepare
 
-        return prepare(request, context, self.secrets.reader(context))
+        prepared = prepare(request, context, self.secrets.reader(context))
+        self.secrets.note(prepared.secrets)
+        return prepared
 
     def preview(self, request: Request, context: Context) -> Preview:
         """Say what would be sent, secrets masked, and what stands in the way; never raises."""
@@ -132,6 +134,7 @@ class Explorer(Authorizing):
         )
         is_cancelled = (lambda: cancel.cancelled) if cancel else (lambda: False)
         exchange = self.capture(exchange, origin.collection or context.directory, is_cancelled)
+        self.secrets.note(exchange.secrets)
         if observer.on_exchange:
             observer.on_exchange(exchange)
         sent = self._record(exchange)
