@@ -11,7 +11,6 @@ from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.secret import Secret
 from endpoint_explorer.sending.secrets import SecretReader, read_environ, unknown_source
 
-
 _NOTED = 1000
 """How many values are noted: each send makes some of its own, such as signatures."""
 
@@ -30,7 +29,7 @@ class SecretSources:
 
     @property
     def noted(self) -> tuple[Secret, ...]:
-        """The secrets that had a part in anything, the last ones: no crash may be told with them."""
+        """The last secrets that had a part in anything: no crash may be told with them."""
         with self._lock:
             return tuple(self._noted)
 
