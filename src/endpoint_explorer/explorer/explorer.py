@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from endpoint_explorer.errors import EndpointExplorerError, FileError, UsageError
-from endpoint_explorer.explorer.authorizing import Authorizing
+from endpoint_explorer.errors import EndpointExplorerError, FileError, SecretNeeded, UsageError
+from endpoint_explorer.explorer.authorizing import FOR_A_TOKEN, Authorizing, prepare_sparing
 from endpoint_explorer.explorer.values import Observer, Origin, Sent
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import (
@@ -35,6 +35,21 @@ class Explorer(Authorizing):
         prepared = prepare(request, context, self.secrets.reader(context))
         self.secrets.note(prepared.secrets)
         return prepared
+
+    def prepare_with_token(
+        self, request: Request, context: Context, origin: Origin
+    ) -> tuple[PreparedRequest, SecretNeeded | None]:
+        """Prepare a request without asking for what only a new token takes, where one is kept.
+
+        The secret that was spared stands beside it.
+        """
+        try:
+            return self.prepare(request, context), None
+        except SecretNeeded as needed:
+            state = self.token_state(request, context, origin)
+            if needed.field not in FOR_A_TOKEN or state is None or not state.is_fresh:
+                raise
+            return prepare_sparing(request, context, self.secrets.reader(context), needed), needed
 
     def preview(self, request: Request, context: Context) -> Preview:
         """Say what would be sent, secrets masked, and what stands in the way; never raises."""
@@ -103,15 +118,17 @@ class Explorer(Authorizing):
         AuthorizationFailed when there is no token for it: then it was not sent and nothing is
         recorded. A send that fails is an exchange like any other.
         """
-        prepared = self.prepare(request, context)
+        origin = origin or Origin()
+        prepared, spared = self.prepare_with_token(request, context, origin)
         if timeout is not None:
             prepared = msgspec.structs.replace(prepared, timeout=timeout or None)
         if max_body is not None:
             limits = BodyLimits(max_body, max_body)
             prepared = msgspec.structs.replace(prepared, limits=limits)
-        observer, origin = observer or Observer(), origin or Origin()
+        observer = observer or Observer()
         is_used = cookies and prepared.cookies
-        token = self.tokens.lend(prepared, (origin.collection, origin.environment), cancel)
+        place = (origin.collection, origin.environment)
+        token = self.tokens.lend(prepared, place, cancel, can_renew=spared is None)
         lent = self.jars.lend(origin.collection, origin.environment, is_used=is_used)
         with lent as (jar, notices):
             exchange = self.transport.send(
@@ -124,6 +141,8 @@ class Explorer(Authorizing):
                 keep_body=observer.keep_body,
                 on_unauthorized=token.answer_refusal,
             )
+        if spared is not None and exchange.response and exchange.response.status == 401:
+            raise spared  # The token is to be renewed, and that takes the secret.
         exchange = msgspec.structs.replace(
             token.complete(exchange),
             request=request,

@@ -14,6 +14,7 @@ from endpoint_explorer.model.collection import Environment
 from endpoint_explorer.storage.atomic import sync_folder, write_atomic
 from endpoint_explorer.storage.context import list_environments, parse_environment
 from endpoint_explorer.storage.environment_file import render_environment
+from endpoint_explorer.storage.environment_state import move_state
 from endpoint_explorer.storage.faults import unwritable
 from endpoint_explorer.storage.free_names import claim_file, free_file, is_numbered
 from endpoint_explorer.storage.in_place import save
@@ -112,6 +113,8 @@ def copy_environment(path: Path) -> Path:
 def rename_environment(path: Path, title: str) -> Path:
     """Give an environment another title, and its file a name after it; return its path then.
 
+    Its cookies and tokens go along.
+
     Raises FileUnreadable, FileMalformed, FileUnwritable.
     """
     stem = _stem(title)
@@ -126,6 +129,9 @@ def rename_environment(path: Path, title: str) -> Path:
     except FileError:
         _move(target, path)
         raise
+    if target != path:
+        with suppress(FileError):  # Cookies and tokens can be had anew.
+            move_state(path.parent.parent, path.stem, target.stem)
     return target
 
 
