@@ -54,7 +54,8 @@ def _pumps() -> Iterator[MessagePump]:
 
 
 def _is_waiting(pump: MessagePump) -> bool:
-    return bool(pump._message_queue.qsize() or pump._next_callbacks)
+    waiting: list[object] = [*pump._next_callbacks]
+    return pump._message_queue.qsize() + len(waiting) > 0
 
 
 @pytest.fixture

@@ -23,8 +23,6 @@ from endpoint_explorer.tui.widgets.line_viewer import LineViewer
 
 from .conftest import Opener, Session
 
-pytestmark = pytest.mark.usefixtures("quick_keys")
-
 
 class Server(Protocol):
     """The demo server, as the fixture gives it."""
