@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import signal
 import sys
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
@@ -18,63 +19,11 @@ from endpoint_explorer.cli.main import run
 from endpoint_explorer.cli.output import Output
 from endpoint_explorer.storage.crash_log import describe_crash, write_crash_log
 
+from .canary import RING, VALUES, Echo, hits
 from .terminal import Terminal
 
-CORES = {
-    "env": "cAn4ryEnvQ8w1",
-    "dotenv": "cAn4ryDotP7x2",
-    "keyring": "cAn4ryRngM6z3",
-    "prompt": "cAn4ryAskL5v4",
-    "auth": "cAn4ryPwdK4u5",
-}
-"""What every form keeps of a value but base64: letters and digits."""
-
-VALUES = {source: f"{core}+/ &'\"<%" for source, core in CORES.items() if source != "prompt"}
-VALUES["prompt"] = f"{CORES['prompt']}~%x"  # what a cookie can hold
-
-RING = f"""
-from keyring.backend import KeyringBackend
-class Ring(KeyringBackend):
-    priority = 9
-    def get_password(self, service, username):
-        return {VALUES["keyring"]!r}
-    def set_password(self, service, username, password):
-        raise NotImplementedError
-"""
-
-
-class Echo(BaseHTTPRequestHandler):
-    """Answers with what it was asked: in headers, and below /body in the body, encoded anew."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        if self.path.startswith("/broken"):
-            self.send_response(200)
-            self.send_header("Content-Length", "9999")
-            self.end_headers()
-            self.wfile.write(body)
-            self.close_connection = True
-            return
-        asked = "\n".join(
-            [self.path, *(f"{k}: {v}" for k, v in self.headers.items()), body.decode()]
-        )
-        encoded = base64.b64encode(b"?" + asked.encode()).decode()
-        answer = f"{asked}\n{encoded}".encode() if self.path.startswith("/body") else b"{}"
-        is_redirect = self.path.startswith("/redirect")
-        self.send_response(307 if is_redirect else 200)
-        if is_redirect:
-            self.send_header("Location", self.path.replace("/redirect", "/body"))
-        self.send_header("X-Echo", encoded)
-        self.send_header("X-Url", self.path)
-        self.send_header("X-Cookie", self.headers["Cookie"])
-        self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its own name
-        """Say nothing."""
+OF_ITS_OWN = {".env", "use.toml", "canary_ring.py"}
+"""The files in which a secret is written down: its sources."""
 
 
 @pytest.fixture
@@ -99,13 +48,20 @@ def root(tmp_path: Path, server: str, monkeypatch: pytest.MonkeyPatch) -> Path:
         '[secrets]\nurl = "env:CANARY"\nheader = "dotenv:DOT"\nbody = "keyring:canary/me"\n'
         'cookie = "prompt:"\npassword = "env:CANARY_AUTH"\n'
     )
-    for name in ("answer", "body", "redirect", "broken"):
+    for name in ("answer", "body", "redirect", "broken", "hop", "login"):
         (shop / f"{name}.toml").write_text(
             f'name = "{name}"\nmethod = "POST"\nurl = "/{name}"\n[query]\nq = "{{{{url}}}}"\n'
             '[headers]\nX-Header = "{{header}}"\nCookie = "sid={{cookie}}"\n'
             '[auth]\ntype = "basic"\nusername = "ada"\npassword = "{{password}}"\n'
             '[body]\ntype = "form"\n[[body.fields]]\nname = "b"\nvalue = "{{body}}"\n'
         )
+    with (shop / "login.toml").open("a") as login:
+        login.write('[[captures]]\nname = "session"\nquery = \'header "X-Token"\'\nsecret = true\n')
+    (shop / "use.toml").write_text(
+        'name = "use"\nmethod = "POST"\nurl = "/answer"\n[query]\ns = "{{session}}"\n'
+        '[headers]\nCookie = "sid={{session}}"\n[body]\ntype = "text"\ntext = "{{session}}"\n'
+        f'[auth]\ntype = "digest"\nusername = "ada"\npassword = {json.dumps(VALUES["literal"])}\n'
+    )
     monkeypatch.setenv("CANARY", VALUES["env"])
     monkeypatch.setenv("CANARY_AUTH", VALUES["auth"])
     return tmp_path / "collections"
@@ -124,19 +80,6 @@ def ring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     keyring.set_keyring(canary_ring.Ring())
     yield folder
     keyring.set_keyring(before)
-
-
-def hits(where: str, data: bytes) -> list[str]:
-    """Name the secrets that are in some bytes, in any encoding."""
-    found = []
-    for source, core in CORES.items():
-        raw = core.encode()
-        forms = {raw, raw.lower(), raw.hex().encode(), core.encode("utf-16-le")}
-        for offset in range(3):
-            encoded = base64.b64encode(b"\0" * offset + raw)
-            forms.add(encoded[4 if offset else 0 : len(encoded) // 4 * 4 - 4])
-        found += [f"{source} in {where}: {form!r}" for form in forms if form in data]
-    return found
 
 
 def test_the_search_finds_what_is_there() -> None:
@@ -166,11 +109,14 @@ def test_no_secret_is_left_anywhere(
 
     monkeypatch.chdir(root.parent)
     monkeypatch.setattr(Output, "ask_hidden", lambda *_: VALUES["prompt"])
+    use("send", "shop/body", "--json")
     use("send", "shop/answer")
     use("send", "shop/answer", "-i")
     use("send", "shop/answer", "--dry-run")
     use("send", "shop/answer", "--dry-run", "--json")
-    use("send", "shop/body", "--json")
+    use("send", "shop/login", "shop/use")
+    use("send", "shop/login", "shop/use", "--json")
+    use("send", "shop/use", "--dry-run", "--var", "session=open")
     use("send", "shop/redirect", "--json")
     use("send", "shop/broken", "-i", expected=4)
     use("send", "shop/broken", "--json", expected=4)
@@ -179,10 +125,10 @@ def test_no_secret_is_left_anywhere(
     use("history", "search", "http", "--json")
     use("history", "export", "--as", "har")
     use("history", "note", "1", "seen")
-    for number in range(1, 7):
+    for number in range(1, 11):
         use("history", "show", str(number))
         use("history", "show", str(number), "--json")
-    use("history", "replay", "3", "--json")
+    use("history", "replay", "1", "--json")
     use("send", "shop/answer", "--var", "header={{nope}}", expected=2)
 
     for value in VALUES.values():
@@ -191,25 +137,97 @@ def test_no_secret_is_left_anywhere(
         write_crash_log(error)
 
     found += hits("terminal", in_terminal(root, ring))
+    found += hits("terminal that crashes", everything_then_a_crash(root, ring))
     home = Path(os.environ["ENDPOINT_EXPLORER_HOME"])
-    files = [path for folder in (home, root) for path in folder.rglob("*") if path.is_file()]
+    files = [path for folder in (home, root.parent) for path in folder.rglob("*") if path.is_file()]
+    assert list((home / "state" / "logs").iterdir())
+    (kept,) = (path for path in root.parent.iterdir() if path.is_file())
+    assert b"{{header}}" in kept.read_bytes()
     assert {"history.sqlite", "history.db"} & {path.name for path in files}, files
     assert any("drafts" in path.parts for path in files), files
     for path in files:
-        if path.name != ".env":
+        if path.name not in OF_ITS_OWN:
             found += hits(str(path), path.read_bytes())
     assert found == []
 
 
-def in_terminal(root: Path, ring: Path) -> bytes:
-    """Send, look at everything, edit, and end by a signal; return all that was written."""
+def start(root: Path, ring: Path, *script: str) -> Terminal:
+    """Start the terminal UI, or a script that does."""
     environment = {
         "ENDPOINT_EXPLORER_HOME": os.environ["ENDPOINT_EXPLORER_HOME"],
         "PYTHONPATH": str(ring),
         "PYTHON_KEYRING_BACKEND": "canary_ring.Ring",
     }
-    arguments = [sys.executable, "-m", "endpoint_explorer", str(root)]
-    with Terminal(arguments, environment=environment) as terminal:
+    words = [*script, str(root), "sent"] if script else ["-m", "endpoint_explorer", str(root)]
+    return Terminal([sys.executable, *words], environment=environment)
+
+
+def everything_then_a_crash(root: Path, ring: Path) -> bytes:
+    """Copy, capture, be redirected, look back, save a body, and crash; return what was written."""
+    with start(root, ring, str(Path(__file__).parent / "crash_driver.py")) as terminal:
+
+        def jump(key: str, until: str) -> None:
+            terminal.press("ctrl+o")
+            terminal.wait_for("Press a letter")
+            terminal.press(key)
+            terminal.wait_for(lambda text: "Press a letter" not in text and until in text)
+
+        def leave(title: str) -> None:
+            terminal.wait_for(title)
+            terminal.press("escape")
+            terminal.wait_for(lambda text: title not in text)
+
+        def send(name: str, *keys: str) -> None:
+            terminal.press(*keys, "enter")
+            terminal.wait_for(f"shop / {name}")
+            terminal.press("ctrl+j")
+
+        terminal.wait_for("1 draft restored")
+        send("answer", "down")
+        terminal.wait_for("cookie · shop")
+        terminal.press(VALUES["prompt"], "enter")
+        terminal.wait_for("200 OK")
+        jump("x", "Basic ••••••")  # the preview, which is made when it is first looked at
+        jump("x", "y Copy")
+        terminal.press("C")
+        terminal.wait_for("Copied all of it")
+        terminal.press("ctrl+p")
+        terminal.wait_for("Search for commands")
+        terminal.press("Copy the message")
+        terminal.wait_for("Asks first")
+        terminal.press("enter")
+        leave("Copy the message with its secrets?")
+        jump("a", "n New")  # the sidebar
+        send("hop", *["down"] * 3)
+        terminal.wait_for("200 OK")
+        jump("y", "Redirects")  # timing
+        jump("a", "n New")
+        send("login", "down")
+        terminal.wait_for("200 OK")
+        terminal.press("\x1bv")
+        terminal.wait_for("this session")
+        leave("n new")
+        send("use", "down", "down")
+        terminal.wait_for("200 OK")
+        jump("u", "Everything")  # the history
+        terminal.press("s")
+        # What was sent last is among them, and so no row comes under the cursor any more.
+        terminal.wait_for(lambda text: text.count("use  127") == 3)
+        terminal.press("G", "enter")
+        terminal.wait_for("X-Header: {{header}}")
+        terminal.press("C", "s")
+        terminal.wait_for("enter save")
+        terminal.press("enter")
+        terminal.wait_for("Saved")
+        terminal.press("f9")
+        assert terminal.wait_for_exit() == 1
+        assert b"RuntimeError: no way with {{" in terminal.raw
+        return terminal.raw
+
+
+def in_terminal(root: Path, ring: Path) -> bytes:
+    """Send, look at everything, edit, and end by a signal; return all that was written."""
+    with start(root, ring) as terminal:
         terminal.wait_for("answer")
         terminal.press("down", "enter")
         terminal.wait_for("/answer")

@@ -80,6 +80,12 @@ def rows(*pairs: tuple[str, str]) -> tuple[Field, ...]:
     return tuple(Field(name, value) for name, value in pairs)
 
 
+PLAIN = Context(
+    directory=CONTEXT.directory,
+    collection=CollectionSettings(variables={"plain": "a&b"}),
+)
+"""What is written out in an auth is masked; a variable that is no secret is not."""
+
 REQUESTS = [
     Request(),
     Request(method="POST"),
@@ -107,18 +113,18 @@ REQUESTS = [
     Request(method="POST", body=Body(type="form", fields=(FormField("a b", "&~*é"),))),
     Request(method="POST", body=Body(type="multipart", fields=(FormField('a"b', "c\r\nd"),))),
     Request(method="POST", body=Body(type="graphql", text="{a}", variables='{"b": 1.10}')),
-    Request(auth=Auth(type="basic", username="ada", password="open")),
-    Request(auth=Auth(type="bearer", token="open")),
-    Request(auth=Auth(type="api-key", name="key", value="a&b", location="query")),
-    Request(auth=Auth(type="api-key", name="key", value="a&b", location="cookie")),
-    Request(auth=Auth(type="digest", username="ada", password="open")),
+    Request(auth=Auth(type="basic", username="ada", password="{{plain}}")),
+    Request(auth=Auth(type="bearer", token="{{plain}}")),
+    Request(auth=Auth(type="api-key", name="key", value="{{plain}}", location="query")),
+    Request(auth=Auth(type="api-key", name="key", value="{{plain}}", location="cookie")),
+    Request(auth=Auth(type="digest", username="ada", password="{{plain}}")),
     Request(url="/login", headers=rows(("Cookie", "own=1"))),
 ]
 
 
 @pytest.mark.parametrize("request_", REQUESTS)
 def test_what_is_previewed_is_received(stage: Stage, request_: Request) -> None:
-    previewed, received, _ = stage.both(request_)
+    previewed, received, _ = stage.both(request_, PLAIN)
     assert previewed == received
 
 
@@ -142,23 +148,35 @@ NAME = st.sampled_from(["X-A", "x-a", "Accept", "Cookie", "x-empty", "Authorizat
             text=TEXT,
             fields=st.lists(st.builds(FormField, TEXT, TEXT), max_size=2).map(tuple),
         ),
-        auth=st.sampled_from([Auth(), Auth(type="bearer", token="t"), Auth("basic", "a", "b")]),
+        auth=st.sampled_from(
+            [Auth(), Auth(type="bearer", token="{{plain}}"), Auth("basic", "a", "{{plain}}")]
+        ),
     )
 )
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_any_request_is_received_as_previewed(stage: Stage, request_: Request) -> None:
-    previewed, received, _ = stage.both(request_)
+    previewed, received, _ = stage.both(request_, PLAIN)
     assert previewed == received
 
 
 def test_user_info_is_moved_to_the_header(stage: Stage) -> None:
     url = stage.server.url.replace("//", "//me:open@")
     previewed, received, _ = stage.both(Request(url=f"{url}/x"))
-    assert previewed == received
-    assert b"Authorization: Basic bWU6b3Blbg==\r\n" in received
+    pair = b"bWU6b3Blbg=="
+    assert b"Authorization: Basic " + pair + b"\r\n" in received
+    assert previewed == received.replace(pair, b"{{url.password}}")
     assert b"@" not in received
+
+
+def test_what_is_written_out_in_an_auth_is_masked(stage: Stage) -> None:
+    for location in ("header", "query", "cookie"):
+        auth = Auth(type="api-key", name="key", value="a&b-c", location=location)
+        previewed, received, _ = stage.both(Request(auth=auth))
+        raw, encoded = b"a&b-c", b"a%26b-c"
+        assert previewed == received.replace(raw, MASK.encode()).replace(encoded, MASK.encode())
+        assert previewed != received
 
 
 def test_the_jar_adds_its_cookies_masked(stage: Stage) -> None:

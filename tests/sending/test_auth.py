@@ -97,7 +97,7 @@ def test_a_basic_pair_is_a_secret_too(monkeypatch: pytest.MonkeyPatch) -> None:
     prepared = send(Request(url="/", auth=auth))
     pair = basic("me:xs3crety").removeprefix("Basic ")
     assert pair in {secret.value for secret in prepared.secrets}
-    assert {secret.name for secret in prepared.secrets} == {"token"}
+    assert {secret.name for secret in prepared.secrets} == {"token", "auth.password"}
 
 
 def test_a_colon_in_a_user_name_is_refused() -> None:
@@ -217,4 +217,4 @@ def test_an_api_key_that_no_cookie_can_hold(name: str, value: str, field: str) -
 def test_the_preview_shows_the_cookie_of_the_key_and_masks_those_of_the_jar() -> None:
     context = Context(directory=Path("/nowhere"))
     head = preview_message(Request(url="http://h/", auth=COOKIE_KEY), context, JAR).data.decode()
-    assert "Cookie: sid=••••••; key=k1\r\n" in head
+    assert "Cookie: sid=••••••; key=••••••\r\n" in head

@@ -55,6 +55,7 @@ def test_the_strongest_layer_counts_and_says_what_it_shadows() -> None:
             ("folder users", "users"),
             ("the collection", "collection"),
         ),
+        written="me {{limit}}",
     )
 
 
@@ -92,7 +93,7 @@ def test_what_cannot_be_resolved_is_shown_as_written() -> None:
 
 
 def test_a_captured_value_is_no_template() -> None:
-    assert by_name(CONTEXT)["id"] == Variable("id", "{{who}}", "this session")
+    assert by_name(CONTEXT)["id"] == Variable("id", "{{who}}", "this session", written=r"\{{who}}")
 
 
 def test_a_captured_secret_is_masked() -> None:

@@ -161,9 +161,9 @@ def test_what_a_server_repeats_is_taken_out(asking: Asking, client_auth: str) ->
         asking.send()
     assert "who is that with" in error.value.message
     assert "wr0ng" not in error.value.message
-    assert "{{client secret}}" in error.value.message
+    assert "{{auth.client_secret}}" in error.value.message
     asking.use(client_id="the client", client_secret=SECRET, grant="password", password="letmein")
-    with pytest.raises(AuthorizationFailed, match=r"not \{\{password\}\}") as refused:
+    with pytest.raises(AuthorizationFailed, match=r"not \{\{auth.password\}\}") as refused:
         asking.send()
     assert "letmein" not in str(refused.value)
 

@@ -18,6 +18,10 @@ from endpoint_explorer.storage.history import History
 from endpoint_explorer.tui.app import ExplorerApp
 from endpoint_explorer.tui.screens.main import MainScreen
 
+from .settling import quick_keys
+
+__all__ = ["quick_keys"]
+
 PATIENCE = 20.0
 """Seconds to wait for a condition: far above what a loaded machine needs."""
 

@@ -13,6 +13,9 @@ from endpoint_explorer.storage.collections import load_request
 from endpoint_explorer.tui.panes.form.auth_fields import KINDS
 
 from .conftest import Opener, Session
+from .settling import type_quickly
+
+pytestmark = pytest.mark.usefixtures("quick_keys")
 
 
 @pytest.fixture
@@ -86,27 +89,26 @@ SIGNED_IN: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 """For each kind: where to, what is pressed on each bar of choices, and what is typed below."""
 
 
-@pytest.mark.parametrize("kind", SIGNED_IN)
 async def test_what_is_typed_into_the_auth_is_what_is_sent_and_saved(
-    opener: Opener, workspace: Path, demo_server: DemoServer, kind: str
+    opener: Opener, workspace: Path, demo_server: DemoServer
 ) -> None:
-    route, choices, texts = SIGNED_IN[kind]
-    path = workspace / "shop" / "me.toml"
-    path.write_text(f'id = "0008"\nname = "Me"\nmethod = "GET"\nurl = "{route}"\n')
     async with opener(base_url=demo_server.base_url) as session:
-        await session.open(path)
-        session.main.form.focus_tab("auth")
-        await session.pilot.pause()
-        place = next(i for i, (value, _, _) in enumerate(KINDS) if value == kind)
-        await session.press(*["right"] * place)
-        for key in choices:
-            await session.press("down", key)
-        await session.press("down")
-        for text in texts:
-            await session.write(text)
-            await session.press("tab")
-        assert (await answer(session)).status == 200
-        await session.press("ctrl+s")
-        await session.until(lambda: not session.main.current.is_changed)
-        assert load_request(path).request.auth == session.main.form.request.auth
-        assert load_request(path).request.auth.type == kind
+        for kind, (route, choices, texts) in SIGNED_IN.items():
+            path = workspace / "shop" / f"{kind}.toml"
+            path.write_text(f'name = "{kind}"\nmethod = "GET"\nurl = "{route}"\n')
+            await session.open(path)
+            session.main.form.focus_tab("auth")
+            await session.pilot.pause()
+            place = next(i for i, (value, _, _) in enumerate(KINDS) if value == kind)
+            await session.press(*["right"] * place)
+            for key in choices:
+                await session.press("down", key)
+            await session.press("down")
+            for text in texts:
+                await type_quickly(session.pilot, text)
+                await session.press("tab")
+            assert (await answer(session)).status == 200, kind
+            await session.press("ctrl+s")
+            await session.until(lambda: not session.main.current.is_changed)
+            assert load_request(path).request.auth == session.main.form.request.auth
+            assert load_request(path).request.auth.type == kind

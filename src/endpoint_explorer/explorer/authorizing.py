@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from endpoint_explorer.errors import ResolveError
+from endpoint_explorer.errors import ResolveError, SecretNeeded
 from endpoint_explorer.explorer.environments import Environments
 from endpoint_explorer.explorer.values import Origin
 from endpoint_explorer.model.collection import Context
-from endpoint_explorer.model.exchange import MessagePiece, MessagePreview
+from endpoint_explorer.model.exchange import MessagePiece, MessagePreview, PreparedRequest
 from endpoint_explorer.model.oauth2 import TokenState
 from endpoint_explorer.model.request import Request
 from endpoint_explorer.model.secret import MASK
 
 if TYPE_CHECKING:
+    from endpoint_explorer.sending.secrets import SecretReader
     from endpoint_explorer.sending.transport import CancelToken
+
+FOR_A_TOKEN = ("auth.client_secret", "auth.password")
+"""Fields of OAuth 2 that no message needs but those that ask for a token."""
 
 AUTHORIZE_FIRST = "There is no token: authorize first."
 
@@ -87,6 +92,26 @@ class Authorizing(Environments):
         if is_persons and not (state and state.is_renewable):
             return msgspec.structs.replace(preview, notes=(*preview.notes, AUTHORIZE_FIRST))
         return preview
+
+
+def prepare_sparing(
+    request: Request, context: Context, read: SecretReader, needed: SecretNeeded
+) -> PreparedRequest:
+    """Prepare a request without a secret; raises as `prepare`, and `needed` if it is in there."""
+    from endpoint_explorer.sending.resolve import prepare
+
+    absent = f"absent{os.urandom(8).hex()}"
+
+    def read_others(name: str, reference: str, field: str) -> str:
+        return absent if name == needed.name else read(name, reference, field)
+
+    prepared = prepare(request, context, read_others)
+    texts = (prepared.method, prepared.url, *(value for _, value in prepared.headers))
+    bodies = (part for part in prepared.body if isinstance(part, bytes))
+    if any(absent in text for text in texts) or any(absent.encode() in body for body in bodies):
+        raise needed
+    secrets = tuple(secret for secret in prepared.secrets if secret.value != absent)
+    return msgspec.structs.replace(prepared, secrets=secrets)
 
 
 def _place(origin: Origin) -> tuple[Path | None, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from endpoint_explorer.errors import UnknownVariable, UsageError
+from endpoint_explorer.errors import FileError, SecretNeeded, UnknownVariable, UsageError
 from endpoint_explorer.explorer.sending import Plan, Sending
 from endpoint_explorer.explorer.values import Observer, Origin, Sent
 from endpoint_explorer.model.collection import Context
@@ -57,7 +57,8 @@ class Replaying(Sending):
     ) -> tuple[Request, Context, Origin]:
         """Return the unresolved request of a recorded exchange, and what surrounds it today.
 
-        The request is the one that was sent, also when its file has changed or gone since.
+        The request is the one that was sent, also when its file has changed or gone since; the
+        credentials that were written out in it are those that its file has today.
         `environment` takes the place of the one that it was sent in. Raises UsageError when there
         is no such exchange, nothing to replay in it, or no such environment.
         """
@@ -93,8 +94,9 @@ class Replaying(Sending):
             )
         request, context, origin = reopened or self._surround(exchange, None)
         place = (origin.collection, origin.environment)
-        prepared = self._prepare_without_gaps(request, context)
-        today = self.tokens.lend(prepared, place, cancel).prepared
+        prepared, spared = self._prepare_without_gaps(request, context, origin)
+        lent = self.tokens.lend(prepared, place, cancel, can_renew=spared is None)
+        today = lent.prepared
         jar, _ = self.jars.look_into(*place, is_used=today.cookies)
         restored = restore(wire, jar.add_to(today) if jar else today)
         if jar is not None:
@@ -102,11 +104,13 @@ class Replaying(Sending):
         require_allowed(restored)
         return Plan(restored, request, context, origin)
 
-    def _prepare_without_gaps(self, request: Request, context: Context) -> PreparedRequest:
+    def _prepare_without_gaps(
+        self, request: Request, context: Context, origin: Origin
+    ) -> tuple[PreparedRequest, SecretNeeded | None]:
         """Resolve a request for the secrets in it: a variable that is gone is no matter."""
         while True:
             try:
-                return self.prepare(request, context)
+                return self.prepare_with_token(request, context, origin)
             except UnknownVariable as gone:
                 if gone.name in context.overrides:
                     raise
@@ -136,4 +140,18 @@ class Replaying(Sending):
             context = self.context(anchor, chosen)
         # What the command line had set then stands in no file today.
         context = msgspec.structs.replace(context, overrides=exchange.overrides)
-        return exchange.request, context, Origin(path, collection, chosen)
+        request = _with_literals(exchange.request, path, context)
+        return request, context, Origin(path, collection, chosen)
+
+
+def _with_literals(request: Request, path: Path | None, context: Context) -> Request:
+    """Return a recorded request with the credentials that its file has, which no history keeps."""
+    from endpoint_explorer.model.credentials import restore_literals
+    from endpoint_explorer.sending.authorization import effective_auth
+    from endpoint_explorer.storage.saving import load_request
+
+    try:
+        today = load_request(path).request if path else request
+    except FileError:
+        today = request
+    return restore_literals(request, today, effective_auth(today, context))

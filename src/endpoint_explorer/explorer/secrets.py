@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 from endpoint_explorer.errors import FileError, SecretNeeded, SecretUnavailable
 from endpoint_explorer.model.collection import Context
+from endpoint_explorer.model.secret import Secret
 from endpoint_explorer.sending.secrets import SecretReader, read_environ, unknown_source
+
+_NOTED = 1000
+"""How many values are noted: each send makes some of its own, such as signatures."""
 
 
 class SecretSources:
@@ -19,7 +24,21 @@ class SecretSources:
     def __init__(self) -> None:
         self._given: dict[tuple[Path, str], str] = {}
         self._from_keyring: dict[str, str] = {}
+        self._noted: dict[Secret, None] = {}
         self._lock = threading.Lock()
+
+    @property
+    def noted(self) -> tuple[Secret, ...]:
+        """The last secrets that had a part in anything: no crash may be told with them."""
+        with self._lock:
+            return tuple(self._noted)
+
+    def note(self, secrets: Iterable[Secret]) -> None:
+        """Remember secrets for as long as the program runs."""
+        with self._lock:
+            self._noted |= dict.fromkeys(secrets)
+            for old in tuple(self._noted)[:-_NOTED]:
+                del self._noted[old]
 
     def provide(self, collection: Path, name: str, value: str) -> None:
         """Keep the value of a secret in memory."""

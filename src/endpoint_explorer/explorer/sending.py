@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from endpoint_explorer.errors import EndpointExplorerError
-from endpoint_explorer.explorer.authorizing import Authorizing
+from endpoint_explorer.errors import EndpointExplorerError, SecretNeeded
+from endpoint_explorer.explorer.authorizing import FOR_A_TOKEN, Authorizing, prepare_sparing
 from endpoint_explorer.explorer.values import Observer, Origin, Sent
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import (
@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What is to be sent, the unresolved request that it was made from, and where that belongs."""
+    """What is to be sent, the unresolved request that it was made from, and where that belongs.
+
+    `spared` is a secret that nobody was asked for, as only a new token would take it.
+    """
 
     prepared: PreparedRequest
     request: Request
     context: Context
     origin: Origin
+    spared: SecretNeeded | None = None
 
     def adjusted(
         self, *, timeout: float | None = None, max_body: int | None = None, cookies: bool = True
@@ -54,7 +58,24 @@ class Sending(Authorizing):
         """Resolve a request into the exact bytes to send; ResolveError names the field."""
         from endpoint_explorer.sending.resolve import prepare
 
-        return prepare(request, context, self.secrets.reader(context))
+        prepared = prepare(request, context, self.secrets.reader(context))
+        self.secrets.note(prepared.secrets)
+        return prepared
+
+    def prepare_with_token(
+        self, request: Request, context: Context, origin: Origin
+    ) -> tuple[PreparedRequest, SecretNeeded | None]:
+        """Prepare a request without asking for what only a new token takes, where one is kept.
+
+        The secret that was spared stands beside it.
+        """
+        try:
+            return self.prepare(request, context), None
+        except SecretNeeded as needed:
+            state = self.token_state(request, context, origin)
+            if needed.field not in FOR_A_TOKEN or state is None or not state.is_fresh:
+                raise
+            return prepare_sparing(request, context, self.secrets.reader(context), needed), needed
 
     def preview(self, request: Request, context: Context) -> Preview:
         """Say what would be sent, secrets masked, and what stands in the way; never raises."""
@@ -139,7 +160,9 @@ class Sending(Authorizing):
         cookies: bool = True,
     ) -> Plan:
         """Resolve a request for `transmit`; the options are those of `send`."""
-        plan = Plan(self.prepare(request, context), request, context, origin or Origin())
+        origin = origin or Origin()
+        prepared, spared = self.prepare_with_token(request, context, origin)
+        plan = Plan(prepared, request, context, origin, spared)
         return plan.adjusted(timeout=timeout, max_body=max_body, cookies=cookies)
 
     def transmit(
@@ -152,7 +175,8 @@ class Sending(Authorizing):
         """Send what was prepared, and record what comes of it; raises as `send`."""
         prepared, origin = plan.prepared, plan.origin
         observer = observer or Observer()
-        token = self.tokens.lend(prepared, (origin.collection, origin.environment), cancel)
+        place = (origin.collection, origin.environment)
+        token = self.tokens.lend(prepared, place, cancel, can_renew=plan.spared is None)
         lent = self.jars.lend(origin.collection, origin.environment, is_used=prepared.cookies)
         with lent as (jar, notices):
             exchange = self.transport.send(
@@ -165,6 +189,8 @@ class Sending(Authorizing):
                 keep_body=observer.keep_body,
                 on_unauthorized=token.answer_refusal,
             )
+        if plan.spared is not None and exchange.response and exchange.response.status == 401:
+            raise plan.spared  # The token is to be renewed, and that takes the secret.
         exchange = msgspec.structs.replace(
             token.complete(exchange),
             request=plan.request,
@@ -176,6 +202,7 @@ class Sending(Authorizing):
         is_cancelled = (lambda: cancel.cancelled) if cancel else (lambda: False)
         anchor = origin.collection or plan.context.directory
         exchange = self.capture(exchange, anchor, is_cancelled)
+        self.secrets.note(exchange.secrets)
         if observer.on_exchange:
             observer.on_exchange(exchange)
         sent = self._record(exchange) if prepared.is_kept else Sent(exchange)

@@ -8,7 +8,15 @@ from functools import lru_cache
 
 import msgspec
 
-from endpoint_explorer.model.request import Auth, Body, Field, FormField, Request
+from endpoint_explorer.model.request import (
+    SECRET_PARTS,
+    URL_PASSWORD,
+    Auth,
+    Body,
+    Field,
+    FormField,
+    Request,
+)
 
 _CREDENTIAL = re.compile(
     r"(?:^|_)(?:(?:API|ACCESS|AUTH|PRIVATE)?KEY|PASS|PWD|JWT|BEARER)S?\d*(?:_|$)"
@@ -89,6 +97,22 @@ def replace_literal(request: Request, finding: Finding, template: str) -> Reques
     return new
 
 
+def restore_literals(request: Request, today: Request, auth: Auth) -> Request:
+    """Put credentials that are written out today where the history has only their fields' names.
+
+    `today` is the saved request, `auth` the one that holds for it.
+    """
+    userinfo = _USERINFO.search(today.url)
+    known = {f"auth.{part}": getattr(auth, part) for part in SECRET_PARTS}
+    known[URL_PASSWORD] = userinfo["value"] if userinfo else ""
+    new: object = request
+    for name, value in known.items():
+        if value and value != f"{{{{{name}}}}}":
+            new = _replaced(new, f"{{{{{name}}}}}", value)
+    assert isinstance(new, Request), "replacing keeps types"
+    return new
+
+
 def _replaced(value: object, old: str, new: str) -> object:
     if isinstance(value, str):
         return value.replace(old, new)
@@ -135,22 +159,10 @@ def _in_url(url: str) -> Iterator[tuple[str, str, str]]:
         yield from _in_row("url", found["name"], found["value"])
 
 
-_SECRET_PARTS = (
-    "password",
-    "token",
-    "value",
-    "client_secret",
-    "secret_key",
-    "session_token",
-    "consumer_secret",
-    "token_secret",
-)
-
-
 def _in_auth(auth: Auth) -> Iterator[tuple[str, str, str]]:
     if auth.type in ("inherit", "none"):
         return
-    for part in _SECRET_PARTS:
+    for part in SECRET_PARTS:
         value = getattr(auth, part, "")
         if _is_literal(value):
             yield f"auth.{part}", _kind_of(value), value

@@ -122,6 +122,23 @@ class Auth(msgspec.Struct, frozen=True, omit_defaults=True):
     domain: str = ""
 
 
+SECRET_PARTS = (
+    "password",
+    "token",
+    "value",
+    "client_secret",
+    "secret_key",
+    "session_token",
+    "consumer_secret",
+    "token_secret",
+)
+"""The fields of an `Auth` that hold a credential; the others name who it belongs to."""
+
+
+URL_PASSWORD = "url.password"  # noqa: S105 - a name
+"""What a password in a URL is called where credentials are named by their fields."""
+
+
 class Options(msgspec.Struct, frozen=True, omit_defaults=True):
     """How to send. None inherits.
 

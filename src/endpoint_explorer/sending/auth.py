@@ -11,13 +11,14 @@ from endpoint_explorer.errors import InvalidRequest
 from endpoint_explorer.model.authorization import Challenge, OAuth2Settings, Signing
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import Headers
-from endpoint_explorer.model.request import Auth, Request
+from endpoint_explorer.model.request import SECRET_PARTS, URL_PASSWORD, Auth, Request
 from endpoint_explorer.model.secret import MASK, Secret, basic_pair
 from endpoint_explorer.sending import auth_settings, netrc_file
 from endpoint_explorer.sending.auth_settings import MADE_WHEN_SENT
 from endpoint_explorer.sending.headers import check_name, checked_value
 from endpoint_explorer.sending.oauth2_settings import PENDING, resolve_settings
 from endpoint_explorer.sending.scope import Scope
+from endpoint_explorer.sending.templates import references
 from endpoint_explorer.sending.urls import Url, to_bytes
 
 
@@ -51,9 +52,18 @@ def credentials(
     """
     own = request.auth
     userinfo = url.userinfo if url else None
+    _note_literals(own, userinfo, scope)
     if userinfo is not None and own.type in ("inherit", "none"):
         return Credentials() if "authorization" in written else _basic(*userinfo, scope)
     return _make(_inherited(context) if own.type == "inherit" else own, scope, written, url)
+
+
+def _note_literals(auth: Auth, userinfo: tuple[str, str] | None, scope: Scope) -> None:
+    """Track what is written out, also of no use here: the history keeps the whole request."""
+    texts = {f"auth.{part}": getattr(auth, part) for part in SECRET_PARTS}
+    for name, text in {**texts, URL_PASSWORD: userinfo[1] if userinfo else ""}.items():
+        if not references(text):
+            scope.note_literal(name, text)
 
 
 def _inherited(context: Context) -> Auth:
@@ -83,9 +93,9 @@ def _known(auth: Auth, scope: Scope, url: Url | None) -> Credentials:
     if auth.type == "netrc":
         return _netrc(url, scope)
     if auth.type == "bearer":
-        return _bearer(scope.resolve(auth.token, "auth.token"), scope)
+        return _bearer(scope.credential(auth.token, "auth.token"), scope)
     username = scope.resolve(auth.username, "auth.username")
-    return _basic(username, scope.resolve(auth.password, "auth.password"), scope)
+    return _basic(username, scope.credential(auth.password, "auth.password"), scope)
 
 
 def _made_when_sent(
@@ -180,7 +190,7 @@ def _api_key(auth: Auth, scope: Scope, written: Container[str]) -> Credentials:
     name = scope.resolve(auth.name, "auth.name").strip()
     if auth.location == "header" and name.lower() in written:
         return Credentials()
-    value = scope.resolve(auth.value, "auth.value")
+    value = scope.credential(auth.value, "auth.value")
     if not name:
         scope.report(
             InvalidRequest(

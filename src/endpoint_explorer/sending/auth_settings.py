@@ -11,7 +11,7 @@ from endpoint_explorer.model.authorization import (
     NtlmLogin,
     OAuth1Signing,
 )
-from endpoint_explorer.model.request import Auth
+from endpoint_explorer.model.request import SECRET_PARTS, Auth
 from endpoint_explorer.sending import aws_hosts
 from endpoint_explorer.sending.headers import checked_value
 from endpoint_explorer.sending.scope import Scope
@@ -89,7 +89,8 @@ def oauth1_signing(auth: Auth, scope: Scope) -> OAuth1Signing:
 
 
 def _text(auth: Auth, name: str, scope: Scope) -> str:
-    return scope.resolve(getattr(auth, name), f"auth.{name}")
+    resolve = scope.credential if name in SECRET_PARTS else scope.resolve
+    return resolve(getattr(auth, name), f"auth.{name}")
 
 
 def _value(auth: Auth, name: str, scope: Scope) -> str:

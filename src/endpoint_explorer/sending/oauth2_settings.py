@@ -28,7 +28,7 @@ def resolve_settings(auth: Auth, scope: Scope) -> OAuth2Settings:
         grant=auth.grant or "client-credentials",
         token_url=_url(text("token_url"), "token_url", scope),
         client_id=_required(text("client_id"), "client_id", "Register a client there.", scope),
-        client_secret=text("client_secret"),
+        client_secret=scope.credential(auth.client_secret, "auth.client_secret").strip(),
         scope=text("scope"),
         audience=text("audience"),
         resource=text("resource"),
@@ -46,7 +46,7 @@ def _of_grant(auth: Auth, scope: Scope) -> dict[str, str]:
         username = scope.resolve(auth.username, "auth.username")
         return {
             "username": _required(username, "username", "Whose token is it?", scope),
-            "password": scope.resolve(auth.password, "auth.password"),
+            "password": scope.credential(auth.password, "auth.password"),
         }
     if auth.grant == "authorization-code":
         address = scope.resolve(auth.authorize_url, "auth.authorize_url").strip()

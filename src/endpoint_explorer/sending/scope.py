@@ -16,10 +16,14 @@ from endpoint_explorer.errors import (
     VariableCycle,
 )
 from endpoint_explorer.model.collection import Context
+from endpoint_explorer.model.request import SECRET_PARTS, URL_PASSWORD
 from endpoint_explorer.model.secret import MASK, Secret
 from endpoint_explorer.sending.layers import layers
 from endpoint_explorer.sending.secrets import SecretReader, read_environ
 from endpoint_explorer.sending.templates import parse
+
+LITERALS = frozenset({URL_PASSWORD, *(f"auth.{part}" for part in SECRET_PARTS)})
+"""The names of the secrets that are no variables: those that are written out."""
 
 Report = Callable[[ResolveError], None]
 """Takes a fault: raises it, or keeps it so that the next ones are found too."""
@@ -100,6 +104,18 @@ class Scope:
     def resolve(self, text: str, field: str) -> str:
         """Substitute every template in a text; `field` names where the text stands, for errors."""
         return self._substitute(text, field, ()) if "{{" in text else text
+
+    def credential(self, text: str, field: str) -> str:
+        """Resolve a field that holds a credential: what is written out there is a secret, too."""
+        value = self.resolve(text, field)
+        is_written_out = any(isinstance(piece, str) for piece in parse(text))
+        return self._track(Secret(field, "", value)) if is_written_out and value.strip() else value
+
+    def note_literal(self, name: str, value: str) -> None:
+        """Track what is written out where everybody sees it; a secret that is known stays it."""
+        if value.strip() and all(secret.value != value for secret in self.secrets.values()):
+            # As it is written: what it resolves to may stand beside it.
+            self.secrets[f"{name} as written"] = Secret(name, "", value)
 
     def defines(self, name: str) -> bool:
         """Say whether a layer above the built-ins defines a name."""
@@ -210,6 +226,8 @@ class Scope:
         known = {key for layer in layers(self._context) for key in layer.values} | set(BUILT_INS)
         near = get_close_matches(name, known, n=1)
         hint = f"Is {near[0]} meant?" if near else "Define it in the environment or collection."
+        if name in LITERALS:
+            hint = "It was written out, and no history keeps it: write it again, or a {{variable}}."
         if trail:
             hint = f"It is used by the variable {trail[-1]}. {hint}"
         return UnknownVariable(name, field=field, hint=hint)

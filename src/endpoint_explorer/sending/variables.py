@@ -8,6 +8,7 @@ from endpoint_explorer.model.secret import MASK
 from endpoint_explorer.model.variable import Variable
 from endpoint_explorer.sending.layers import Layer, layers
 from endpoint_explorer.sending.scope import Placeholders, Scope
+from endpoint_explorer.sending.templates import escape
 
 BUILT_IN = "built in"
 
@@ -30,18 +31,30 @@ def variables(context: Context) -> tuple[Variable, ...]:
             defined.setdefault(name, []).append(layer)
     places = Placeholders()
     scope = Scope(context, _pass_over, places, _read_nothing)
-    found = [
-        Variable(
-            name,
-            places.reveal(scope.resolve(f"{{{{{name}}}}}", name)),
-            first.origin,
-            first.is_secret(name),
-            tuple((layer.origin, _as_written(layer, name)) for layer in weaker),
+    found = []
+    for name, (first, *weaker) in defined.items():
+        shown = places.reveal(scope.resolve(f"{{{{{name}}}}}", name))
+        written = _template(first, name)
+        found.append(
+            Variable(
+                name,
+                shown,
+                first.origin,
+                first.is_secret(name),
+                tuple((layer.origin, _as_written(layer, name)) for layer in weaker),
+                "" if written == shown else written,
+            )
         )
-        for name, (first, *weaker) in defined.items()
-    ]
     built_in = (Variable(n, says, BUILT_IN) for n, says in _BUILT_INS.items() if n not in defined)
     return (*found, *built_in)
+
+
+def _template(layer: Layer, name: str) -> str:
+    """Return what another layer is to say for the same value; nothing for a secret one."""
+    if layer.is_secret(name):
+        return ""
+    text = layer.values[name]
+    return text if layer.kind == "template" else escape(text)
 
 
 def _as_written(layer: Layer, name: str) -> str:

@@ -127,7 +127,12 @@ def read_collection(folder: Path) -> CollectionSettings:
     data = read_if_there(path)
     if data is None:
         return CollectionSettings()
-    table = _parse(path, data)
+    return parse_collection(decode(path, data), path)
+
+
+def parse_collection(text: str, path: Path) -> CollectionSettings:
+    """Return what the text of a `collection.toml` says; raise FileMalformed with the line."""
+    table = TomlTable.parse(text, path)
     version = table.whole_number("format", FORMAT)
     if version != FORMAT:
         hint = "A newer Endpoint Explorer wrote it: update this one." if version > FORMAT else ""
@@ -152,7 +157,12 @@ def read_folder(folder: Path) -> FolderSettings:
     data = read_if_there(path)
     if data is None:
         return FolderSettings()
-    table = _parse(path, data)
+    return parse_folder(decode(path, data), path)
+
+
+def parse_folder(text: str, path: Path) -> FolderSettings:
+    """Return what the text of a `folder.toml` says; raise FileMalformed with the line."""
+    table = TomlTable.parse(text, path)
     return FolderSettings(
         name=table.text("name"),
         description=table.text("description"),
@@ -178,10 +188,6 @@ def _read_network(table: TomlTable) -> Network:
         key=tls.optional_text("key"),
         proxy=table.optional_text("proxy"),
     )
-
-
-def _parse(path: Path, data: bytes) -> TomlTable:
-    return TomlTable.parse(decode(path, data), path)
 
 
 def _folders_between(collection: Path, folder: Path) -> list[Path]:

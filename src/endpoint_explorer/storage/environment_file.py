@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from endpoint_explorer.errors import FileMalformed, FileUnwritable
+from endpoint_explorer.errors import FileMalformed
 from endpoint_explorer.model.collection import Environment
 from endpoint_explorer.storage.context import parse_environment
-from endpoint_explorer.storage.reading import decode
+from endpoint_explorer.storage.in_place import current_text, edited, faithful, put
 from endpoint_explorer.storage.secrets import read_secrets, secrets_data
-from endpoint_explorer.storage.toml_table import TomlTable, loose, parse_toml
+from endpoint_explorer.storage.toml_table import TomlTable, loose
 
 
 def render_environment(path: Path, environment: Environment, old: bytes | None) -> bytes:
@@ -18,23 +18,9 @@ def render_environment(path: Path, environment: Environment, old: bytes | None) 
 
     Raises FileUnwritable when no file can say it, naming why.
     """
-    from endpoint_explorer.storage.toml_edit import edit
-    from endpoint_explorer.storage.toml_writer import dump
-
-    source, current = "", {}
-    if old:
-        try:
-            source = decode(path, old)
-            current = parse_toml(source, path)
-        except FileMalformed:
-            source = ""
-    target = environment_data(environment, current, path)
-    text = edit(source, current, target) if source else dump(target)
-    # A file in an odd form can defeat the splices. What it says comes before how it looks.
-    if not _says(text, target, path):
-        text = dump(target)
-    _require_faithful(path, text, environment)
-    return text.encode()
+    source, current = current_text(path, old)
+    text = edited(source, current, environment_data(environment, current, path))
+    return faithful(path, text, parse_environment, environment)
 
 
 def environment_data(
@@ -42,11 +28,11 @@ def environment_data(
 ) -> dict[str, object]:
     """Return the data of a file that says this; forms and unknown keys of `current` are kept."""
     data = dict(current)
-    _put(data, "name", environment.title, "")
-    _put(data, "production", environment.production, False)
-    _put(data, "dotenv", list(environment.dotenv), [])
-    _put(data, "proxy", environment.network.proxy, None)
-    _put_table(data, "variables", _variables(environment.variables, data.get("variables")))
+    put(data, "name", environment.title, "")
+    put(data, "production", environment.production, False)
+    put(data, "dotenv", list(environment.dotenv), [])
+    put(data, "proxy", environment.network.proxy, None)
+    _put_table(data, "variables", variables_data(environment.variables, data.get("variables")))
     _put_table(data, "secrets", _secrets(environment, data.get("secrets"), path))
     network = environment.network
     known = {
@@ -57,13 +43,13 @@ def environment_data(
     }
     tls = dict(_table(data.get("tls")))
     for key, value in known.items():
-        _put(tls, key, value, None)
+        put(tls, key, value, None)
     _put_table(data, "tls", tls)
     return data
 
 
-def _variables(wanted: Mapping[str, str], current: object) -> dict[str, object]:
-    """Return the variables; a number that says what is wanted stays a number."""
+def variables_data(wanted: Mapping[str, str], current: object) -> dict[str, object]:
+    """Return a table of variables; a number that says what is wanted stays a number."""
     known = _table(current)
     return {n: known[n] if n in known and loose(known[n]) == v else v for n, v in wanted.items()}
 
@@ -89,15 +75,6 @@ def _read_alike(name: str, one: object, other: object, path: Path) -> bool:
         return False
 
 
-def _put(data: dict[str, object], key: str, value: object, absent: object) -> None:
-    if key in data and data[key] == value:
-        return
-    if value == absent:
-        data.pop(key, None)
-    else:
-        data[key] = value
-
-
 def _put_table(data: dict[str, object], key: str, table: dict[str, object]) -> None:
     """Set a table; an emptied one stays, with the comments that it has."""
     if table or key in data:
@@ -106,23 +83,3 @@ def _put_table(data: dict[str, object], key: str, table: dict[str, object]) -> N
 
 def _table(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
-
-
-def _says(text: str, target: Mapping[str, object], path: Path) -> bool:
-    try:
-        return parse_toml(text, path) == target
-    except FileMalformed:
-        return False
-
-
-def _require_faithful(path: Path, text: str, environment: Environment) -> None:
-    try:
-        text.encode()
-        is_same = parse_environment(text, path) == environment
-        reason = "it would read differently"
-    except UnicodeEncodeError:
-        is_same, reason = False, "half of a surrogate pair is not text"
-    except FileMalformed as error:
-        is_same, reason = False, error.reason
-    if not is_same:
-        raise FileUnwritable(path, f"cannot be saved: {reason}", hint="Nothing was saved.")

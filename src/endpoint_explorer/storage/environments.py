@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -13,11 +14,12 @@ from endpoint_explorer.model.collection import Environment
 from endpoint_explorer.storage.atomic import sync_folder, write_atomic
 from endpoint_explorer.storage.context import list_environments, parse_environment
 from endpoint_explorer.storage.environment_file import render_environment
+from endpoint_explorer.storage.environment_state import move_state
 from endpoint_explorer.storage.faults import unwritable
 from endpoint_explorer.storage.free_names import claim_file, free_file, is_numbered
+from endpoint_explorer.storage.in_place import save
 from endpoint_explorer.storage.naming import ENVIRONMENTS, copy_base, slug
-from endpoint_explorer.storage.reading import Stamp, decode, read_bytes, read_if_there
-from endpoint_explorer.storage.saving import require_expected
+from endpoint_explorer.storage.reading import Stamp, decode, read_bytes
 from endpoint_explorer.storage.transfer import transfer
 from endpoint_explorer.storage.trash import Deleted, delete, restore
 
@@ -79,18 +81,7 @@ def save_environment(path: Path, environment: Environment, expected: Stamp | Non
     Only what differs is touched. `expected` is the stamp of the content that it was made from;
     None overwrites whatever is there. Raises FileChanged, FileUnwritable, FileUnreadable.
     """
-    old = read_if_there(path)
-    require_expected(path, old, expected)
-    new = render_environment(path, environment, old)
-    if new == old:
-        return Stamp.of(new)
-    _make_folder(path.parent)
-
-    def unchanged_still() -> None:
-        require_expected(path, read_if_there(path), expected)
-
-    write_atomic(path, new, just_before=unchanged_still)
-    return Stamp.of(new)
+    return save(path, partial(render_environment, path, environment), expected)
 
 
 def create_environment(collection: Path, title: str) -> Path:
@@ -122,6 +113,8 @@ def copy_environment(path: Path) -> Path:
 def rename_environment(path: Path, title: str) -> Path:
     """Give an environment another title, and its file a name after it; return its path then.
 
+    Its cookies and tokens go along.
+
     Raises FileUnreadable, FileMalformed, FileUnwritable.
     """
     stem = _stem(title)
@@ -136,6 +129,9 @@ def rename_environment(path: Path, title: str) -> Path:
     except FileError:
         _move(target, path)
         raise
+    if target != path:
+        with suppress(FileError):  # Cookies and tokens can be had anew.
+            move_state(path.parent.parent, path.stem, target.stem)
     return target
 
 

@@ -133,18 +133,18 @@ def request_data(
     _put(data, "description", request.description, "")
     _put(data, "checks", list(request.checks), [])
     for key in ("path", "query", "headers"):
-        _put_rows(data, key, getattr(before, key), getattr(request, key))
-    _put_table(data, "body", _body_data(request.body, data.get("body"), before.body))
-    _put_table(data, "auth", _auth_data(request.auth))
+        put_rows(data, key, getattr(before, key), getattr(request, key))
+    put_table(data, "body", _body_data(request.body, data.get("body"), before.body))
+    put_table(data, "auth", auth_data(request.auth))
     if before.captures != request.captures:
         captures = captures_data(data.get("captures"), before.captures, request.captures)
         _put(data, "captures", captures, None)
-    options = _options_data(request.options)
+    options = options_data(request.options)
     if _has_key(data.get("options"), "history"):
         data.pop("history", None)
     elif "history" in data:
         _put(data, "history", *options.pop("history"))
-    _put_table(data, "options", options)
+    put_table(data, "options", options)
     return data
 
 
@@ -160,12 +160,14 @@ def _body_data(body: Body, current: object, before: Body) -> Wanted:
     return {"type": (body.type, "none"), **texts, "fields": (rows, None)}
 
 
-def _auth_data(auth: Auth) -> Wanted:
+def auth_data(auth: Auth, absent: AuthType = "inherit") -> Wanted:
+    """Return the table of an auth; `absent` is the type where the file says none."""
     texts: Wanted = {key: (getattr(auth, key), "") for key in (*_AUTH_TEXTS, *_AUTH_CHOICES)}
-    return {"type": (auth.type, "inherit"), **texts, "in": (auth.location, "header")}
+    return {"type": (auth.type, absent), **texts, "in": (auth.location, "header")}
 
 
-def _options_data(options: Options) -> Wanted:
+def options_data(options: Options) -> Wanted:
+    """Return the table of options."""
     seconds = options.timeout
     is_whole = seconds is not None and math.isfinite(seconds) and seconds == int(seconds)
     written = int(seconds) if seconds is not None and is_whole else seconds
@@ -197,15 +199,17 @@ def _put(
         data[key] = value
 
 
-def _put_rows(
+def put_rows(
     data: dict[str, object], key: str, before: tuple[Field, ...], rows: tuple[Field, ...]
 ) -> None:
+    """Set rows that are others than before, in the form that they have."""
     if before != rows:
         value = rows_data(data.get(key), before, rows)
         _put(data, key, value, None)
 
 
-def _put_table(data: dict[str, object], key: str, wanted: Wanted) -> None:
+def put_table(data: dict[str, object], key: str, wanted: Wanted) -> None:
+    """Set the keys of a table; one that says nothing goes."""
     current = data.get(key)
     table = dict(current) if isinstance(current, dict) else {}
     has_more = any(value != absent for name, (value, absent) in wanted.items() if name != "type")

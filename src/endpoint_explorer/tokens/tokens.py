@@ -51,10 +51,16 @@ class Tokens:
         return had
 
     def lend(
-        self, prepared: PreparedRequest, place: Place, cancel: CancelToken | None = None
+        self,
+        prepared: PreparedRequest,
+        place: Place,
+        cancel: CancelToken | None = None,
+        *,
+        can_renew: bool = True,
     ) -> Lent:
         """Return the request with its token: the one that is kept, or one that is asked for now.
 
+        Without `can_renew`, one that is kept is not renewed after a 401.
         Raises AuthorizationNeeded where only a person can get one, AuthorizationFailed when a
         server gives none, and Cancelled. A file that cannot be used costs no answer.
         """
@@ -64,7 +70,7 @@ class Tokens:
         errand = self._errand(settings, prepared, place, cancel)
         kept = errand.kept()
         if kept is not None and kept.is_fresh(self._clock()):
-            lent = Lent(prepared, kept, errand.renew)
+            lent = Lent(prepared, kept, errand.renew if can_renew else None)
         else:
             lent = Lent(prepared, errand.renew(None))
         lent.notices = errand.notices

@@ -26,6 +26,7 @@ from textual.worker import WorkerFailed
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.errors import EndpointExplorerError, FileError
 from endpoint_explorer.explorer import Explorer
+from endpoint_explorer.model.secret import Secret
 from endpoint_explorer.model.settings import Settings
 from endpoint_explorer.tui.commands import ActionCommands
 from endpoint_explorer.tui.hangup import end_soon, watch_terminal
@@ -215,18 +216,18 @@ def run(root: Path | None, *, base_url: str = "") -> int:
     finally:
         explorer.close()
     if app.failure is not None:
-        _report_crash(app.failure)
+        _report_crash(app.failure, explorer.secrets.noted)
         return 1
     return code or 0
 
 
-def _report_crash(failure: BaseException) -> None:
+def _report_crash(failure: BaseException, secrets: tuple[Secret, ...]) -> None:
     """Name an unexpected error and its record: no values, which might be secret."""
     from endpoint_explorer.storage.crash_log import describe_crash, write_crash_log
 
-    sys.stderr.write(f"error: {clean(describe_crash(failure))}\n")
+    sys.stderr.write(f"error: {clean(describe_crash(failure, secrets))}\n")
     try:
-        path = write_crash_log(failure)
+        path = write_crash_log(failure, secrets)
     except (EndpointExplorerError, OSError) as error:
         sys.stderr.write(f"error: no record could be written: {clean(str(error))}\n")
     else:

@@ -12,6 +12,8 @@ from textual.types import IgnoreReturnCallbackType
 MORE = (
     ("Scratch requests", "open_scratch", "Come back to a request that was left unsaved"),
     ("Edit environments", "edit_environments", "Variables, secrets and connection of each place"),
+    ("Collection settings", "edit_collection", "Base URL, variables, headers, auth and options"),
+    ("Folder settings", "edit_folder", "Variables, headers, auth and options for a folder"),
     ("Discard edits", "discard", "Go back to the request as it is saved"),
     ("Undo the move to a secret", "undo_move", "Put the literal that was moved back"),
     ("Copy the message with secrets", "copy_with_secrets", "Asks first: nothing is masked in it"),

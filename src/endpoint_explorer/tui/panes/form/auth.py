@@ -74,9 +74,10 @@ class AuthSection(Section):
     }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, can_inherit: bool = True) -> None:
         super().__init__()
-        self._types = ChoiceBar([kind[:2] for kind in KINDS], "inherit", id="auth-type")
+        kinds = KINDS if can_inherit else KINDS[1:]
+        self._types = ChoiceBar([kind[:2] for kind in kinds], kinds[0][0], id="auth-type")
         self._lines = tuple(ChoiceLine(choice) for choice in ALL_CHOICES)
         self._table = FieldTable(_COLUMNS, Setting(""), is_fixed=True)
         self._authorization = AuthorizationLine()

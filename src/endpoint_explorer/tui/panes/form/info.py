@@ -16,7 +16,7 @@ from endpoint_explorer.tui.widgets.variable_scope import NoVariables
 
 
 class InfoSection(NoVariables, Section):
-    """What a request is called and what it is for."""
+    """What a request, or what holds some, is called and what it is for."""
 
     DEFAULT_CSS = """
     InfoSection {
@@ -25,11 +25,16 @@ class InfoSection(NoVariables, Section):
     }
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        name: str = "Get a user",
+        description: str = "What this request does, and when to use it",
+    ) -> None:
         super().__init__()
+        self._hint = name
         columns = (Column("name", "", 1, is_editable=False, style="name"), Column("value", "", 8))
         self._names = FieldTable(columns, Setting(""), is_fixed=True)
-        self._description = TextEditor(placeholder="What this request does, and when to use it")
+        self._description = TextEditor(placeholder=description)
         self._request = Request()
         self._shown: tuple[Setting, ...] = ()
         self._is_ready = False
@@ -61,9 +66,8 @@ class InfoSection(NoVariables, Section):
             self._description.load(request.description)
         self._request = request
 
-    @staticmethod
-    def _name_row(request: Request) -> tuple[Setting, ...]:
-        return (Setting("Name", request.name, "Get a user"),)
+    def _name_row(self, request: Request) -> tuple[Setting, ...]:
+        return (Setting("Name", request.name, self._hint),)
 
     def amend(self, request: Request) -> Request:
         """Return the request with the name and the description that stand here."""

@@ -58,6 +58,9 @@ class SidebarMessages:
     class NewCollectionRequested(Message, namespace="sidebar"):
         """A new collection is wanted."""
 
+    class SettingsRequested(_AboutFolder, namespace="sidebar"):
+        """What a collection or folder says for everything below it is to be edited."""
+
     class RenameRequested(_AboutEntry, namespace="sidebar"):
         """An entry shall have another name."""
 

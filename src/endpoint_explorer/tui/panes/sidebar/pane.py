@@ -15,7 +15,16 @@ from endpoint_explorer.tui.panes.sidebar.note import Note
 from endpoint_explorer.tui.panes.sidebar.tree import Row
 from endpoint_explorer.tui.panes.sidebar.view import EntryList
 
-_ON_ENTRIES = {"rename", "duplicate", "move", "delete", "forward", "back", "toggle_folder"}
+_ON_ENTRIES = {
+    "settings",
+    "rename",
+    "duplicate",
+    "move",
+    "delete",
+    "forward",
+    "back",
+    "toggle_folder",
+}
 _NOT_ON_COLLECTIONS = {"duplicate", "move"}
 
 
@@ -35,6 +44,7 @@ class Sidebar(Filtering):
         _binding("n", "new_request", "New", "New request in this folder", show=True),
         _binding("N", "new_folder", "New folder", "New folder in this folder"),
         _binding("c", "new_collection", "New collection", "New collection"),
+        _binding("e", "settings", "Settings", "Edit what holds for everything in it", show=True),
         _binding("r", "rename", "Rename", "Give it another name"),
         _binding("d", "duplicate", "Duplicate", "Make a copy beside it"),
         _binding("m", "move", "Move", "Move it to another folder"),
@@ -130,6 +140,8 @@ class Sidebar(Filtering):
             return False
         if action in _ON_ENTRIES and self.row is None:
             return False
+        if action == "settings" and self.row is not None and self.row.is_request:
+            return False
         return not (
             action in _NOT_ON_COLLECTIONS
             and self.row is not None
@@ -186,6 +198,11 @@ class Sidebar(Filtering):
     def action_new_collection(self) -> None:
         """Ask for a new collection."""
         self.post_message(self.NewCollectionRequested())
+
+    def action_settings(self) -> None:
+        """Ask for the settings of a collection or folder."""
+        if self.row and not self.row.is_request:
+            self.post_message(self.SettingsRequested(self.row.entry.path))
 
     def action_rename(self) -> None:
         """Ask for another name."""

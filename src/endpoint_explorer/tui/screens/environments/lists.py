@@ -77,13 +77,17 @@ class EnvironmentList(RowList):
 
 
 class Inherited(NamedTuple):
-    """A name that another layer defines; `is_replaced` when the environment defines it too."""
+    """A name that another layer defines; `is_replaced` when it is defined here, too.
+
+    `written` is the template of the value, empty where it is the value itself.
+    """
 
     name: str
     shown: str
     layer: str
     is_secret: bool = False
     is_replaced: bool = False
+    written: str = ""
 
 
 def inherited(variables: Sequence[Variable], own: str) -> tuple[Inherited, ...]:
@@ -94,7 +98,13 @@ def inherited(variables: Sequence[Variable], own: str) -> tuple[Inherited, ...]:
             continue
         if variable.layer != own:
             rows.append(
-                Inherited(variable.name, variable.shown, variable.layer, variable.is_secret)
+                Inherited(
+                    variable.name,
+                    variable.shown,
+                    variable.layer,
+                    variable.is_secret,
+                    written=variable.written,
+                )
             )
         else:
             rows += [
@@ -114,7 +124,7 @@ class InheritedList(RowList):
             "select",
             "Override",
             id="environments.override",
-            tooltip="Define this name in the environment",
+            tooltip="Define this name here, as it is written there",
         ),
     ]
 
@@ -151,7 +161,7 @@ class InheritedList(RowList):
 
     def empty_lines(self, width: int) -> list[Content]:
         """Say that nothing is inherited."""
-        text = "   Neither the collection nor the folders define a name."
+        text = "   No other layer defines a name."
         return [Content.styled(text, MUTED).truncate(width)]
 
 

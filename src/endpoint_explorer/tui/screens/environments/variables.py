@@ -30,8 +30,9 @@ class VariablesPart(Part):
     }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, title: str = "Inherited · o overrides") -> None:
         super().__init__()
+        self._title = title
         columns = (Column("name", "name", 2, style="name"), Column("value", "value", 4))
         self._table = EntryTable(columns, Field(""))
         self._inherited = InheritedList()
@@ -40,7 +41,7 @@ class VariablesPart(Part):
     def compose(self) -> ComposeResult:
         """Compose the rows, and what is inherited."""
         yield self._table
-        yield Static(Content("Inherited · o overrides"), classes="inherited--title")
+        yield Static(Content(self._title), classes="inherited--title")
         yield self._inherited
 
     def load(self, environment: Environment) -> None:
@@ -60,13 +61,13 @@ class VariablesPart(Part):
 
     @on(RowList.Selected)
     def override(self, message: RowList.Selected) -> None:
-        """Define an inherited name here, with the value that it has."""
+        """Define an inherited name here, as it is written where it is defined."""
         message.stop()
         row = self._inherited.rows[message.index]
         rows = self._table.values
         known = [each.name for each in rows]
         if row.name not in known:
-            value = "" if row.is_secret else row.shown
+            value = "" if row.is_secret else row.written or row.shown
             self._table.show((*rows, Field(row.name, value)))
             known.append(row.name)
             self.post_message(self.Changed())

@@ -20,11 +20,11 @@ from endpoint_explorer.storage import collections
 from endpoint_explorer.storage.context import collection_of
 from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.panes.sidebar import Sidebar
-from endpoint_explorer.tui.screens.main.environments import EnvironmentsFlow
+from endpoint_explorer.tui.screens.main.folder_settings import FolderSettingsFlow
 from endpoint_explorer.tui.workbench import OpenRequest
 
 
-class OpeningFlow(EnvironmentsFlow):
+class OpeningFlow(FolderSettingsFlow):
     """Fills the form and keeps the drafts that it makes."""
 
     @on(Sidebar.RequestOpened)
