@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from endpoint_explorer.explorer import Explorer, keep_history, keep_history_briefly
+from endpoint_explorer.explorer import Explorer
+from endpoint_explorer.explorer.keeping import keep_history, keep_history_briefly
 from endpoint_explorer.model.exchange import Exchange, Response, WireRequest
 from endpoint_explorer.model.history import HistoryQuery, Limits, Pruned, Words
 from endpoint_explorer.model.settings import Settings

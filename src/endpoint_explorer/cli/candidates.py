@@ -105,7 +105,7 @@ def _request_names() -> Iterator[str]:
 
 
 def _collections(words: tuple[str, ...]) -> Iterator[Path]:
-    from endpoint_explorer.explorer import find_target
+    from endpoint_explorer.explorer.targets import find_target
     from endpoint_explorer.storage.collections import list_collections
     from endpoint_explorer.storage.context import collection_of
     from endpoint_explorer.storage.locations import default_root

@@ -17,7 +17,8 @@ from endpoint_explorer.cli.output import Output, encode_line
 from endpoint_explorer.cli.stream import File, Stdout, Stream
 from endpoint_explorer.cli.target import Target
 from endpoint_explorer.errors import Cancelled, SendError, UsageError
-from endpoint_explorer.explorer import Explorer, Plan, Sent, keep_history_briefly
+from endpoint_explorer.explorer import Explorer, Plan, Sent
+from endpoint_explorer.explorer.keeping import keep_history_briefly
 from endpoint_explorer.model.exchange import Exchange, Response
 from endpoint_explorer.model.secret import Secret, redact
 

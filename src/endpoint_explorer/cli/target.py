@@ -10,7 +10,8 @@ import msgspec
 
 from endpoint_explorer.cli.overlay import Overlay
 from endpoint_explorer.errors import UsageError
-from endpoint_explorer.explorer import Explorer, Origin, find_target
+from endpoint_explorer.explorer import Explorer, Origin
+from endpoint_explorer.explorer.targets import find_target
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.request import COMMON_METHODS, Request
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from endpoint_explorer.explorer.secrets import SecretSources
-from endpoint_explorer.jars import Jars
-from endpoint_explorer.tokens import Tokens
 
 if TYPE_CHECKING:
+    from endpoint_explorer.jars import Jars
     from endpoint_explorer.model.settings import Settings
     from endpoint_explorer.sending.transport import Transport
     from endpoint_explorer.storage.history import History
+    from endpoint_explorer.tokens import Tokens
 
 
 RECORDING_SECONDS = 10.0
@@ -31,14 +32,24 @@ class Services:
     def __init__(self, *, history: History | None = None) -> None:
         self._history = history
         self._transport: Transport | None = None
-        self.jars = Jars()
-        self.tokens = Tokens(lambda asked, cancel: self.transport.send(asked, cancel=cancel))
         self.secrets = SecretSources()
         self._settings: Settings | None = None
         self._lock = threading.Lock()
         self._recordings = 0
         self.is_closing = False
         self._recorded = threading.Condition()
+
+    @cached_property
+    def jars(self) -> Jars:
+        """The cookie jars."""
+
+        return Jars()
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The tokens of OAuth 2."""
+
+        return Tokens(lambda asked, cancel: self.transport.send(asked, cancel=cancel))
 
     @property
     def settings(self) -> Settings:

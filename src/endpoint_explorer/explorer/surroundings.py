@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from endpoint_explorer.explorer.secret_moves import Moved, Place, move
 from endpoint_explorer.explorer.services import Services
 from endpoint_explorer.explorer.values import Origin
 from endpoint_explorer.model.collection import Context
@@ -18,6 +17,7 @@ from endpoint_explorer.model.session import SessionVariable
 from endpoint_explorer.model.variable import Variable
 
 if TYPE_CHECKING:
+    from endpoint_explorer.explorer.secret_moves import Moved, Place
     from endpoint_explorer.storage.history import History
 
 
@@ -77,6 +77,8 @@ class Surroundings(Services):
         It goes into the keyring, or the collection's `.env` where there is none. Raises
         UsageError for a name that is taken, FileError, KeyringUnavailable.
         """
+        from endpoint_explorer.explorer.secret_moves import move
+
         return move(collection, environment, name, value, place)
 
     def context(

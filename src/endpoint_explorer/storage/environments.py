@@ -14,7 +14,6 @@ from endpoint_explorer.model.collection import Environment
 from endpoint_explorer.storage.atomic import sync_folder, write_atomic
 from endpoint_explorer.storage.context import list_environments, parse_environment
 from endpoint_explorer.storage.environment_file import render_environment
-from endpoint_explorer.storage.environment_state import move_state
 from endpoint_explorer.storage.faults import unwritable
 from endpoint_explorer.storage.free_names import claim_file, free_file, is_numbered
 from endpoint_explorer.storage.in_place import save
@@ -131,6 +130,8 @@ def rename_environment(path: Path, title: str) -> Path:
         raise
     if target != path:
         with suppress(FileError):  # Cookies and tokens can be had anew.
+            from endpoint_explorer.storage.environment_state import move_state
+
             move_state(path.parent.parent, path.stem, target.stem)
     return target
 

@@ -12,8 +12,7 @@ from textual.pilot import Pilot
 
 from endpoint_explorer.model.exchange import ExchangeSummary
 from endpoint_explorer.model.history import EndpointSummary, HistoryPage, TrendPoint
-from endpoint_explorer.tui.panes.history.messages import HistoryMessages, ViewState
-from endpoint_explorer.tui.panes.history.querying import Subject
+from endpoint_explorer.tui.panes.history.messages import HistoryMessages, Subject, ViewState
 from endpoint_explorer.tui.panes.history.view import HistoryView
 from endpoint_explorer.tui.panes.history.window import PAGE
 

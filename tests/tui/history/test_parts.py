@@ -11,8 +11,9 @@ from endpoint_explorer.model.history import Condition, HistoryQuery, TrendPoint,
 from endpoint_explorer.model.history_query import parse_query
 from endpoint_explorer.tui.panes.history.completing import last_term, suggestions
 from endpoint_explorer.tui.panes.history.endpoints import failure_rate, short_count
+from endpoint_explorer.tui.panes.history.messages import Subject
 from endpoint_explorer.tui.panes.history.preview import LINES, preview_of
-from endpoint_explorer.tui.panes.history.querying import Subject, known_values, scoped
+from endpoint_explorer.tui.panes.history.querying import known_values, scoped
 from endpoint_explorer.tui.panes.history.row_text import row_content
 from endpoint_explorer.tui.panes.history.trend import bars_of, chart_lines, percentile
 

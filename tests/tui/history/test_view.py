@@ -8,8 +8,7 @@ import pytest
 
 from endpoint_explorer.model.history import EndpointSummary, TrendPoint
 from endpoint_explorer.tui.panes.history import window
-from endpoint_explorer.tui.panes.history.messages import Ask, HistoryMessages, ViewState
-from endpoint_explorer.tui.panes.history.querying import Subject
+from endpoint_explorer.tui.panes.history.messages import Ask, HistoryMessages, Subject, ViewState
 
 from .conftest import SUBJECT, Host, rows, settle, summary
 

@@ -10,9 +10,8 @@ from endpoint_explorer.model.history import EndpointSummary, TrendPoint
 from endpoint_explorer.tui.panes.history.actions import RowActions
 from endpoint_explorer.tui.panes.history.endpoints import EndpointList
 from endpoint_explorer.tui.panes.history.listing import HistoryList
-from endpoint_explorer.tui.panes.history.messages import Scope
+from endpoint_explorer.tui.panes.history.messages import Scope, Subject
 from endpoint_explorer.tui.panes.history.preview import ExchangePreview, Preview
-from endpoint_explorer.tui.panes.history.querying import Subject
 from endpoint_explorer.tui.panes.history.trend import TrendChart
 
 REST = 0.08

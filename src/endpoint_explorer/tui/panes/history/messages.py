@@ -22,6 +22,28 @@ How = Literal["again", "as-it-was", "elsewhere"]
 """How to send an old request: resolved anew, as it was, or against another environment."""
 
 
+class Subject(msgspec.Struct, frozen=True, kw_only=True):
+    """The request at hand: its id, its method and URL with templates, and its collection's folder.
+
+    What is empty is not known.
+    """
+
+    request_id: str = ""
+    method: str = ""
+    url: str = ""
+    collection: str = ""
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The scopes that mean something for it, the narrowest first."""
+        has: tuple[tuple[Scope, bool], ...] = (
+            ("request", bool(self.request_id)),
+            ("route", bool(self.url)),
+            ("collection", bool(self.collection)),
+        )
+        return (*(scope for scope, is_known in has if is_known), "everything")
+
+
 Kind = Literal["newest", "oldest", "below", "older", "newer"]
 """Which page: at an end, below an id, or the one that follows or precedes what is shown."""
 

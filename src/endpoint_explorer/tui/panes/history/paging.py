@@ -11,8 +11,8 @@ from endpoint_explorer.errors import UsageError
 from endpoint_explorer.model.exchange import ExchangeSummary
 from endpoint_explorer.model.history import HistoryPage, HistoryQuery
 from endpoint_explorer.tui.panes.history.listing import HistoryList
-from endpoint_explorer.tui.panes.history.messages import Ask, HistoryMessages, Kind, Scope
-from endpoint_explorer.tui.panes.history.querying import Subject, scoped, why_empty
+from endpoint_explorer.tui.panes.history.messages import Ask, HistoryMessages, Kind, Scope, Subject
+from endpoint_explorer.tui.panes.history.querying import scoped, why_empty
 from endpoint_explorer.tui.panes.history.window import Window
 
 

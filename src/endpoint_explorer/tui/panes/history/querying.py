@@ -9,29 +9,7 @@ import msgspec
 from endpoint_explorer.model.endpoint import endpoint_of
 from endpoint_explorer.model.exchange import ExchangeSummary
 from endpoint_explorer.model.history import Condition, EndpointSummary, HistoryQuery
-from endpoint_explorer.tui.panes.history.messages import Scope
-
-
-class Subject(msgspec.Struct, frozen=True, kw_only=True):
-    """The request at hand: its id, its method and URL with templates, and its collection's folder.
-
-    What is empty is not known.
-    """
-
-    request_id: str = ""
-    method: str = ""
-    url: str = ""
-    collection: str = ""
-
-    @property
-    def scopes(self) -> tuple[Scope, ...]:
-        """The scopes that mean something for it, the narrowest first."""
-        has: tuple[tuple[Scope, bool], ...] = (
-            ("request", bool(self.request_id)),
-            ("route", bool(self.url)),
-            ("collection", bool(self.collection)),
-        )
-        return (*(scope for scope, is_known in has if is_known), "everything")
+from endpoint_explorer.tui.panes.history.messages import Scope, Subject
 
 
 def scoped(query: HistoryQuery, scope: Scope, subject: Subject) -> HistoryQuery:

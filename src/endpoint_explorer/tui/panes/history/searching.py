@@ -11,8 +11,8 @@ from endpoint_explorer.errors import UsageError
 from endpoint_explorer.model.history import HistoryQuery
 from endpoint_explorer.tui.panes.history.beside import Beside
 from endpoint_explorer.tui.panes.history.completing import begins_field, last_term, suggestions
-from endpoint_explorer.tui.panes.history.messages import Scope
-from endpoint_explorer.tui.panes.history.querying import Subject, known_values
+from endpoint_explorer.tui.panes.history.messages import Scope, Subject
+from endpoint_explorer.tui.panes.history.querying import known_values
 from endpoint_explorer.tui.panes.history.search_bar import SearchBar
 
 PATIENCE = 0.5

@@ -13,8 +13,7 @@ from textual.widgets import Static
 from endpoint_explorer.tui.panes.history.bindings import BINDINGS
 from endpoint_explorer.tui.panes.history.listing import HistoryList
 from endpoint_explorer.tui.panes.history.look import LOOK
-from endpoint_explorer.tui.panes.history.messages import SCOPES, Scope, ViewState
-from endpoint_explorer.tui.panes.history.querying import Subject
+from endpoint_explorer.tui.panes.history.messages import SCOPES, Scope, Subject, ViewState
 from endpoint_explorer.tui.panes.history.searching import Searching
 from endpoint_explorer.tui.widgets.badge import MUTED
 from endpoint_explorer.tui.widgets.choice_bar import ChoiceBar

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from endpoint_explorer.tui.panes.history.querying import Subject
+from endpoint_explorer.tui.panes.history.messages import Subject
 from endpoint_explorer.tui.panes.history.view import HistoryView
 from endpoint_explorer.tui.panes.results.tabs import ResultsTab
 

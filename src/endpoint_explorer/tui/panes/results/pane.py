@@ -16,7 +16,7 @@ from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.model.cookie import Cookie
 from endpoint_explorer.model.exchange import Exchange, Failure, Progress
 from endpoint_explorer.model.secret import redact
-from endpoint_explorer.tui.panes.history.querying import Subject
+from endpoint_explorer.tui.panes.history.messages import Subject
 from endpoint_explorer.tui.panes.results.exporting import ExportingPane
 from endpoint_explorer.tui.panes.results.notice import TICK, Notice
 from endpoint_explorer.tui.panes.results.strip import (

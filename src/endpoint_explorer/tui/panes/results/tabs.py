@@ -7,7 +7,7 @@ from typing import Literal
 from textual.containers import Vertical
 
 from endpoint_explorer.model.exchange import Exchange
-from endpoint_explorer.tui.panes.history.querying import Subject
+from endpoint_explorer.tui.panes.history.messages import Subject
 
 TabName = Literal["body", "headers", "cookies", "timing", "history"]
 

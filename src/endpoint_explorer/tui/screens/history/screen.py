@@ -14,8 +14,7 @@ from textual.widgets import Footer, Static
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.explorer import Explorer
 from endpoint_explorer.model.exchange import Exchange
-from endpoint_explorer.tui.panes.history.messages import HistoryMessages, ViewState
-from endpoint_explorer.tui.panes.history.querying import Subject
+from endpoint_explorer.tui.panes.history.messages import HistoryMessages, Subject, ViewState
 from endpoint_explorer.tui.panes.history.view import HistoryView
 from endpoint_explorer.tui.screens.history.changing import HistoryChanging
 from endpoint_explorer.tui.widgets.badge import MUTED

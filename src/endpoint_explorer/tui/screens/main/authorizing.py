@@ -11,7 +11,6 @@ from textual import on
 from textual.message import Message
 
 from endpoint_explorer.errors import Cancelled, EndpointExplorerError, SecretNeeded
-from endpoint_explorer.explorer.browser import open_in_browser
 from endpoint_explorer.model.collection import inherited_auth
 from endpoint_explorer.model.oauth2 import TokenState
 from endpoint_explorer.model.request import Auth
@@ -127,7 +126,10 @@ class AuthorizingFlow(ExternalFlow):
 
     def _show_and_open(self, dialog: AuthorizeScreen, url: str) -> None:
         """Show the URL before a browser is tried, which may take its time; runs in a thread."""
+        from endpoint_explorer.explorer.browser import open_in_browser
+
         self.post_message(self.UrlKnown(dialog, url, is_open=None))
+
         self.post_message(self.UrlKnown(dialog, url, is_open=open_in_browser(url)))
 
     def _browse(self, dialog: AuthorizeScreen, url: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,9 +14,11 @@ from endpoint_explorer.errors import EndpointExplorerError, UsageError
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.request import SAFE_METHODS, Request
 from endpoint_explorer.storage.context_files import Marks, context_marks, dotenv_marks
-from endpoint_explorer.storage.environments import EnvironmentFile, read_environments
 from endpoint_explorer.tui.screens.main.browsing import BrowsingFlow
 from endpoint_explorer.tui.workbench import OpenRequest
+
+if TYPE_CHECKING:
+    from endpoint_explorer.storage.environments import EnvironmentFile
 
 EDIT = "/edit"
 """The choice that leads to the screen of environments; no file has this name."""
@@ -125,6 +128,8 @@ class EnvironmentsFlow(BrowsingFlow):
         if collection is None:
             self.tell("Open a request of a collection first: environments belong to collections.")
             return
+        from endpoint_explorer.storage.environments import read_environments
+
         self.offload(
             partial(read_environments, collection), partial(self._ask_environment, collection)
         )

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.message import Message
 
-from endpoint_explorer.bodies.body import Cancelled, Pauses, Watch
 from endpoint_explorer.errors import EndpointExplorerError, FileExists
 from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.screens.main.layout import LayoutFlow
 
 if TYPE_CHECKING:
+    from endpoint_explorer.bodies.body import Watch
     from endpoint_explorer.bodies.export import Export
     from endpoint_explorer.tui.screens.dialogs.save import Destination
 
@@ -76,6 +76,7 @@ class ExportFlow(LayoutFlow):
         )
 
     def _save(self, export: Export, destination: Destination, *, replace: bool) -> None:
+        from endpoint_explorer.bodies.body import Cancelled, Pauses, Watch
         from endpoint_explorer.storage.exports import export as write
         from endpoint_explorer.storage.exports import export_path
 

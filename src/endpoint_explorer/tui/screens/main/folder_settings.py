@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on
 
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.storage.context import collection_of
-from endpoint_explorer.storage.folder_settings import SettingsFile, read_settings_file
 from endpoint_explorer.tui.panes.sidebar import Sidebar
 from endpoint_explorer.tui.screens.main.environments import EnvironmentsFlow
+
+if TYPE_CHECKING:
+    from endpoint_explorer.storage.folder_settings import SettingsFile
 
 
 class FolderSettingsFlow(EnvironmentsFlow):
@@ -41,6 +44,8 @@ class FolderSettingsFlow(EnvironmentsFlow):
     def _edit_settings(self, folder: Path) -> None:
         self.take_edits()
         collection = collection_of(folder)
+
+        from endpoint_explorer.storage.folder_settings import read_settings_file
 
         def read() -> tuple[SettingsFile, Context]:
             file = read_settings_file(folder)

@@ -14,8 +14,7 @@ from endpoint_explorer.explorer import Origin
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import Exchange
 from endpoint_explorer.model.request import Request
-from endpoint_explorer.tui.panes.history.messages import HistoryMessages, ViewState
-from endpoint_explorer.tui.panes.history.querying import Subject
+from endpoint_explorer.tui.panes.history.messages import HistoryMessages, Subject, ViewState
 from endpoint_explorer.tui.screens.history.changing import HistoryChanging
 from endpoint_explorer.tui.screens.main.replaying import ReplayingFlow
 from endpoint_explorer.tui.workbench import OpenRequest

@@ -6,7 +6,6 @@ from textual import on
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
-from endpoint_explorer.explorer import keep_history
 from endpoint_explorer.tui.screens.main.settings import SettingsFlow
 
 AT_FIRST = 20.0
@@ -47,5 +46,7 @@ class KeepingFlow(SettingsFlow):
         self._keep_in(EVERY)
 
     def _keep(self) -> None:
+        from endpoint_explorer.explorer.keeping import keep_history
+
         worker = get_current_worker()
         keep_history(self.explorer, lambda: worker.is_cancelled)

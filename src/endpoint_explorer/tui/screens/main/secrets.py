@@ -12,7 +12,7 @@ from textual import on
 from textual.message import Message
 
 from endpoint_explorer.errors import SecretNeeded
-from endpoint_explorer.explorer import Moved, Origin
+from endpoint_explorer.explorer import Origin
 from endpoint_explorer.model.exchange import Failure
 from endpoint_explorer.model.request import Request
 from endpoint_explorer.tui.panes.form import FormPane
@@ -21,6 +21,9 @@ from endpoint_explorer.tui.workbench import Flight, OpenRequest
 
 if TYPE_CHECKING:
     from endpoint_explorer.model.credentials import Finding
+
+if TYPE_CHECKING:
+    from endpoint_explorer.explorer.secret_moves import Moved
 
 
 class SecretsFlow(SavingFlow):
