@@ -109,8 +109,8 @@ def fill(path: Path, rows: int) -> None:
         connection.execute(_MULTIPLY, more)
 
 
-def fill_with_words(path: Path, rows: int) -> list[tuple[int, str]]:
-    """Make a history with the index of its words; return the words of each body, by id."""
+def fill_with_words(path: Path, rows: int) -> None:
+    """Make a history with the index of its words."""
     with closing(History(path)) as history:
         history.record(_exchange("/search", status=200))
         history.index()
@@ -128,7 +128,6 @@ def fill_with_words(path: Path, rows: int) -> list[tuple[int, str]]:
             "INSERT INTO words (rowid, url, headers, body) VALUES (?, '', '', ?)", texts
         )
         connection.execute("UPDATE words_known SET indexed_to = ?", (rows,))
-    return texts
 
 
 def _words(randomly: random.Random) -> str:

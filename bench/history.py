@@ -32,7 +32,9 @@ from endpoint_explorer.storage.locations import history_path
 
 T = TypeVar("T")
 
-PAGE = 30
+PAGE, FULL_PAGE = 30, 100
+"""Rows: as many as any query finds among 1,000, and as the program asks for."""
+
 RECORDED, FOUND = 1.5, 2.0
 """At most so many times as long as a bare insert, and as the same in a small history."""
 
@@ -62,18 +64,15 @@ WORDS = ("w2", "w1", "w2 w3", '"w17"', "w9731", "w1 status:2xx")
 """What is looked for among 100,000: beginnings, whole words, several, and with a filter."""
 
 
-BARE = (
-    """
-    CREATE VIRTUAL TABLE found USING fts5 (
-        url, headers, body, content = '', columnsize = 0, tokenize = 'ascii', prefix = '1 2 3'
-    )
-    """,
-    "CREATE TABLE rows (id INTEGER PRIMARY KEY, status INTEGER, url TEXT, body TEXT)",
-)
-BARE_QUERY = """
-    SELECT rows.* FROM found JOIN rows ON rows.id = found.rowid
-    WHERE found MATCH ? ORDER BY found.rowid DESC LIMIT ?
+BARE = """
+    SELECT exchanges.id, started_at, method, exchanges.url, reason, failure_kind, duration, size,
+        exchanges.status, request_id, request_name, environment, route, endpoints.id,
+        changed, pinned, note
+    FROM words JOIN exchanges ON exchanges.id = words.rowid
+    JOIN series ON series.id = series JOIN endpoints ON endpoints.id = endpoint
+    WHERE words MATCH ? ORDER BY words.rowid DESC LIMIT ?
 """
+"""A first page of rows by FTS5 alone."""
 
 
 def main() -> int:
@@ -139,7 +138,7 @@ def browse(folder: Path, rows: int, rounds: int) -> Iterable[tuple[float, float]
         ("the oldest failed", lambda h: h.page(parse_query("is:failed", NOW), after=0, limit=PAGE)),
         ("grouping by route", History.endpoints),
         ("grouping what failed", lambda h: h.endpoints(parse_query("is:failed", NOW))),
-        ("a trend of 200", lambda history: history.trend(1, 200)),
+        ("a trend", lambda history: history.trend(1, PAGE)),
     ):
         times = in_turns({key: partial(work, history) for key, history in kept.items()}, rounds)
         yield compare(title, times, FOUND)
@@ -161,24 +160,16 @@ def first_page(
 
 
 def search(folder: Path, rows: int, rounds: int) -> Iterable[tuple[float, float]]:
-    """Look for words, beside a bare FTS5 table that has the same."""
+    """Look for words, beside FTS5 by itself."""
     path = folder / "words" / "history.sqlite"
-    texts = fill_with_words(path, rows)
-    with (
-        closing(History(path)) as history,
-        closing(sqlite3.connect(folder / "fts.sqlite")) as bare,
-    ):
-        for statement in BARE:
-            bare.execute(statement)
-        bare.executemany("INSERT INTO found (rowid, body) VALUES (?, ?)", texts)
-        bare.executemany("INSERT INTO rows VALUES (?, 200, 'https://api.example.com/', ?)", texts)
-        bare.commit()
+    fill_with_words(path, rows)
+    with closing(History(path)) as history, closing(sqlite3.connect(path)) as bare:
 
         def ask(match: str) -> list[object]:
-            return bare.execute(BARE_QUERY, (match, PAGE)).fetchall()
+            return bare.execute(BARE, (match, FULL_PAGE)).fetchall()
 
         def show(query: HistoryQuery) -> int:
-            return len(history.page(query, limit=PAGE).rows)
+            return len(history.page(query, limit=FULL_PAGE).rows)
 
         for text in WORDS:
             query = parse_query(text, NOW)

@@ -79,6 +79,17 @@ def test_large_texts_of_few_different_lines_are_aligned_in_bounded_steps() -> No
     assert pairs == increasing(pairs)
 
 
+def test_the_shortest_script_is_given_up_when_too_much_was_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    left, right = "x" + "ab" * 10 + "y", "zb" + "ab" * 10 + "w"
+    assert len(align(left, right)) == 20
+    monkeypatch.setattr("endpoint_explorer.comparing.aligning._WORK", 0)
+    quick = align(left, right)
+    assert quick == increasing(quick)
+    assert 10 <= len(quick) < 20
+
+
 def test_a_diff_can_be_stopped() -> None:
     def stop() -> None:
         raise Cancelled

@@ -43,7 +43,7 @@ class Asking:
     def program(self) -> Explorer:
         """Return an explorer as another program has it."""
         explorer = Explorer()
-        explorer.tokens = Tokens(
+        explorer._tokens = Tokens(
             lambda asked, cancel: explorer.transport.send(asked, cancel=cancel), lambda: self.now
         )
         return explorer

@@ -139,8 +139,8 @@ there is one, else your own folder.
 """
 
 NOTES = f"""
-Exit codes: 0 ok; 1 with --fail a status of 400 or more; 2 wrong usage; 3 a file cannot be used;
-4 no complete response; 130 interrupted. {ALIAS} is the same program.
+Exit codes: 0 ok; 1 with --fail a status of 400 or more, or answers that differ; 2 wrong usage;
+3 a file cannot be used; 4 no complete response; 130 interrupted. {ALIAS} is the same program.
 """
 
 EXAMPLES = f"""

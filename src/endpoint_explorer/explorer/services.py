@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +31,8 @@ class Services:
     def __init__(self, *, history: History | None = None) -> None:
         self._history = history
         self._transport: Transport | None = None
+        self._jars: Jars | None = None
+        self._tokens: Tokens | None = None
         self.secrets = SecretSources()
         self._settings: Settings | None = None
         self._lock = threading.Lock()
@@ -39,17 +40,27 @@ class Services:
         self.is_closing = False
         self._recorded = threading.Condition()
 
-    @cached_property
+    @property
     def jars(self) -> Jars:
-        """The cookie jars."""
+        """The cookie jars, made when they are first needed."""
+        with self._lock:
+            if self._jars is None:
+                from endpoint_explorer.jars import Jars
 
-        return Jars()
+                self._jars = Jars()
+            return self._jars
 
-    @cached_property
+    @property
     def tokens(self) -> Tokens:
-        """The tokens of OAuth 2."""
+        """The tokens of OAuth 2, imported and made when they are first needed."""
+        with self._lock:
+            if self._tokens is None:
+                from endpoint_explorer.tokens import Tokens
 
-        return Tokens(lambda asked, cancel: self.transport.send(asked, cancel=cancel))
+                self._tokens = Tokens(
+                    lambda asked, cancel: self.transport.send(asked, cancel=cancel)
+                )
+            return self._tokens
 
     @property
     def settings(self) -> Settings:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -34,25 +36,40 @@ BODIES = (
 )
 OUTCOMES = ((200, None), (404, None), (500, None), (200, CANCELLED), (None, REFUSED))
 
-exchanges = st.builds(
-    lambda method, host, path, body, outcome, environment, request, started_at: Exchange(
+
+def make(
+    method: str,
+    host: str,
+    path: str,
+    body: str,
+    outcome: tuple[int | None, Failure | None],
+    environment: str,
+    request: str,
+    started_at: int,
+) -> Exchange:
+    status, failure = outcome
+    return Exchange(
         wire=WireRequest(method=method, url=f"http://{host}/{path}", body=b""),
-        response=Response(status=outcome[0], body=body.encode()) if outcome[0] else None,
-        failure=outcome[1],
+        response=Response(status=status, body=body.encode()) if status else None,
+        failure=failure,
         environment=environment,
         collection="/home/me/shop" if environment else "",
         request=Request(id=request),
         started_at=float(started_at),
-    ),
-    st.sampled_from(METHODS),
-    st.sampled_from(HOSTS),
-    st.sampled_from(PATHS),
-    st.sampled_from(BODIES),
-    st.sampled_from(OUTCOMES),
-    st.sampled_from(["", "local", "Staging"]),
-    st.sampled_from(["r1", "r2"]),
-    st.integers(0, 9),
+    )
+
+
+CHOICES: tuple[Sequence[Any], ...] = (
+    METHODS,
+    HOSTS,
+    PATHS,
+    BODIES,
+    OUTCOMES,
+    ("", "local", "Staging"),
+    ("r1", "r2"),
+    range(10),
 )
+exchanges = st.builds(make, *map(st.sampled_from, CHOICES))
 
 CONDITIONS: tuple[tuple[Facet, str], ...] = (
     ("method", "post"),
@@ -197,7 +214,7 @@ def pages(read: Callable[[int | None], tuple[list[int], bool]]) -> list[int]:
     return found
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_search_equals_a_scan(data: st.DataObject) -> None:
     made = data.draw(st.lists(exchanges, min_size=1, max_size=12))
@@ -231,16 +248,61 @@ def test_search_equals_a_scan(data: st.DataObject) -> None:
             check(history, query, [one.id for one in kept if is_found(query, one)])
 
 
+def every_query() -> Iterator[HistoryQuery]:
+    """Yield each filter, alone and with another that it should not get in the way of."""
+    chosen = [
+        Condition(facet, value, negated) for facet, value in CONDITIONS for negated in (False, True)
+    ]
+    for number, condition in enumerate(chosen):
+        yield HistoryQuery(conditions=(condition,))
+        yield HistoryQuery(conditions=(condition, chosen[number - 7]), since=4.0)
+        yield HistoryQuery(conditions=(condition, *chosen[:6:2]), request_id="r1")
+    for number, text in enumerate(WORDS):
+        for exact in (False, True):
+            yield HistoryQuery(words=(Words(text, exact),))
+            yield HistoryQuery(words=(Words(text, exact),), conditions=(chosen[number],))
+            yield HistoryQuery(words=(Words(text, exact), Words("ex")), since=4.0)
+    for marks in (HistoryQuery(is_pinned=True), HistoryQuery(has_note=False, is_pinned=False)):
+        yield marks
+        yield msgspec.structs.replace(marks, conditions=(Condition("is", "failed"),))
+        yield msgspec.structs.replace(marks, words=(Words("quick"),))
+    yield HistoryQuery(note="SLOW", is_pinned=True)
+    yield from (HistoryQuery(since=float(moment)) for moment in range(11))
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_every_filter_equals_a_scan(is_large: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    randomly = random.Random(1)
+    made = [make(*map(randomly.choice, CHOICES)) for _ in range(60)]
+    if is_large:  # what is done where there are many rows and series
+        monkeypatch.setattr(searching, "_FIRST_BATCH", 1)
+        monkeypatch.setattr(searching, "_FEW_SERIES", 3)
+        monkeypatch.setattr(searching, "_ROWS_FOR_A_SERIES", 1)
+        monkeypatch.setattr(searching, "_FEW_ROWS", 4)
+    with temporary_history() as history:
+        ids = [history.record(exchange) for exchange in made]
+        changed = {row.id for row in history.page().rows if row.changed}
+        history.pin(ids[::5], pinned=True)
+        for number in ids[::7]:
+            history.annotate(number, "slow")
+        kept = [
+            Kept(n, exchange, n in changed, n in ids[::5], "slow" if n in ids[::7] else "")
+            for n, exchange in zip(ids, made, strict=True)
+        ]
+        for query in every_query():
+            check(history, query, [one.id for one in kept if is_found(query, one)])
+
+
 def check(history: History, query: HistoryQuery, expected: list[int]) -> None:
     totals = []
 
     def newest_first(before: int | None) -> tuple[list[int], bool]:
-        page = history.page(query, before=before, limit=3)
+        page = history.page(query, before=before, limit=5)
         totals.append(page.total)
         return [row.id for row in page.rows], page.is_last
 
     def oldest_first(after: int | None) -> tuple[list[int], bool]:
-        page = history.page(query, after=after or 0, limit=3)
+        page = history.page(query, after=after or 0, limit=5)
         totals.append(page.total)
         return [row.id for row in page.rows][::-1], page.is_last
 

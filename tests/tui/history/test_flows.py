@@ -277,3 +277,21 @@ async def test_two_exchanges_are_compared(
         shown = session.main.results.exchange
         assert shown is not None
         assert compared(session) == (again, shown.id)
+
+
+async def test_what_lands_meanwhile_is_listed(opener: Opener, recorded: History) -> None:
+    async with opener() as session:
+        view = await open_screen(session)
+        recorded.record(exchange(77))
+        session.main.refresh_history()
+        await session.until(lambda: ids_of(view)[0] == 13)
+        await session.press("escape")
+        await session.until(lambda: session.app.screen is session.main)
+        recorded.close()
+
+
+async def test_several_rows_are_not_sent_at_once(opener: Opener, recorded: History) -> None:
+    async with opener() as session:
+        await open_screen(session)
+        await session.press("space", "space", "r")
+        await session.until(lambda: "One request is sent again at a time" in session.notes())

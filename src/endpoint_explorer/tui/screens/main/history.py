@@ -21,12 +21,14 @@ from endpoint_explorer.tui.workbench import OpenRequest
 
 if TYPE_CHECKING:
     from endpoint_explorer.tui.panes.history.view import HistoryView
+    from endpoint_explorer.tui.screens.history.screen import HistoryScreen, Left
 
 
 class HistoryFlow(HistoryChanging, ReplayingFlow):
     """Answers the History tab, and what is asked for on the history's own screen."""
 
     _looked_at: ViewState | None = None
+    _history_screen: HistoryScreen | None = None
 
     @property
     def history_view(self) -> HistoryView | None:
@@ -54,6 +56,8 @@ class HistoryFlow(HistoryChanging, ReplayingFlow):
     def refresh_history(self) -> None:
         """Show the history of what is in the form now, and what came to it."""
         self.results.show_subject(self._subject)
+        if self._history_screen is not None:
+            self._history_screen.history_view.refresh_rows()
 
     def action_browse_history(self) -> None:
         """Give the history the whole screen, as it was left."""
@@ -67,13 +71,14 @@ class HistoryFlow(HistoryChanging, ReplayingFlow):
             self._open_history(self.history_view.state)
 
     def _open_history(self, state: ViewState) -> None:
-        from endpoint_explorer.tui.screens.history.screen import HistoryScreen, Left
+        from endpoint_explorer.tui.screens.history.screen import HistoryScreen
 
         subject = self._subject
         if state.scope not in subject.scopes:
             state = msgspec.structs.replace(state, scope="everything", at=None)
 
         def left(how: Left | None) -> None:
+            self._history_screen = None
             if how is None:
                 return
             self._looked_at = how.state
@@ -83,9 +88,9 @@ class HistoryFlow(HistoryChanging, ReplayingFlow):
 
         answer = self.answer_at_hand()
         title = self.current.title
-        self.app.push_screen(
-            HistoryScreen(self.explorer, subject, state, title=title, answer=answer), left
-        )
+        screen = HistoryScreen(self.explorer, subject, state, title=title, answer=answer)
+        self._history_screen = screen
+        self.app.push_screen(screen, left)
 
     def _do_for_history(self, wanted: Message | None) -> None:
         """Do what the screen of the history was left for."""
