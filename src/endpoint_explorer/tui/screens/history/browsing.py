@@ -12,12 +12,12 @@ from textual.worker import get_current_worker
 from endpoint_explorer.errors import EndpointExplorerError
 from endpoint_explorer.explorer import Explorer
 from endpoint_explorer.model.history import EndpointSummary, HistoryPage, TrendPoint
-from endpoint_explorer.storage.history import History
 from endpoint_explorer.tui.panes.history.messages import Ask, HistoryMessages
 from endpoint_explorer.tui.panes.history.window import PAGE
 from endpoint_explorer.tui.screens.offloading import Offloading
 
 if TYPE_CHECKING:
+    from endpoint_explorer.storage.history import History
     from endpoint_explorer.tui.panes.history.preview import Preview
     from endpoint_explorer.tui.panes.history.view import HistoryView
 

@@ -11,7 +11,6 @@ from endpoint_explorer.explorer import Explorer
 from endpoint_explorer.model.exchange import Exchange
 from endpoint_explorer.tui.panes.history.messages import HistoryMessages
 from endpoint_explorer.tui.screens.history.browsing import HistoryBrowsing
-from endpoint_explorer.tui.screens.history.earlier import find_earlier
 
 
 class HistoryChanging(HistoryBrowsing):
@@ -120,6 +119,8 @@ def _pair(
         return history.get(ids[0]), history.get(ids[1])
     if at_hand is not None:
         return history.get(ids[0]), at_hand
+    from endpoint_explorer.tui.screens.history.earlier import find_earlier
+
     earlier = find_earlier(history, ids[0])
     if earlier is None:
         raise UsageError(
