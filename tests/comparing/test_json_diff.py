@@ -48,7 +48,7 @@ def changes(left: bytes, right: bytes, *ignore: str) -> tuple[Change, ...]:
 @contextmanager
 def opened_late() -> Iterator[None]:
     """Open every container a level at a time, as large ones are."""
-    kept, values.SMALL = values.SMALL, 0
+    kept, values.SMALL = values.SMALL, 1
     try:
         yield
     finally:
@@ -192,6 +192,16 @@ class TestIgnoring:
 
     def test_an_element_by_its_index(self) -> None:
         assert said("[1, 2, 3]", "[9, 2, 4]", "$[0]") == ["changed $[2] 3 4"]
+
+    @pytest.mark.parametrize("manner", [nullcontext, opened_late])
+    def test_an_element_that_is_left_out_neither_moves_nor_holds_others(
+        self, manner: Callable[[], AbstractContextManager[None]]
+    ) -> None:
+        items = [f'{{"id": {number}}}' for number in range(5)]
+        left, right = f"[{', '.join(items)}]", f"[{', '.join(reversed(items))}]"
+        with manner():
+            places = [line.split()[1] for line in said(left, right, "$[2]")]
+        assert places == ["$[0]", "$[1]", "$[3]"]
 
     @given(DOCUMENTS, DOCUMENTS, NAMES)
     def test_it_hides_exactly_what_it_names(self, left: Any, right: Any, name: str) -> None:

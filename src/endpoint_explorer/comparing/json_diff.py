@@ -54,7 +54,7 @@ class _Differ:
         paired = {*partners.values(), *sources.values()}
         gone = [i for i, value in enumerate(left) if i not in paired and value is not IGNORED]
         # What was removed is told before what stands in its place.
-        here = [(j, 1) for j, value in enumerate(right) if j in partners or value is not IGNORED]
+        here = [(j, 1) for j, value in enumerate(right) if value is not IGNORED]
         for at, is_right in sorted([*here, *((i, 0) for i in gone)]):
             where = (*path, at)
             if not is_right:

@@ -51,7 +51,7 @@ def match_elements(left: list[Value], right: list[Value], tick: Tick) -> Match:
 
     Raises NotJson.
     """
-    equal = _equal_as_sent(left, right, tick)
+    equal = [(i, j) for i, j in _equal_as_sent(left, right, tick) if left[i] is not IGNORED]
     ours, theirs = _rest(left, {i for i, _ in equal}), _rest(right, {j for _, j in equal})
     pairs = _by_id(ours, theirs, tick)
     if pairs is None:

@@ -5,12 +5,12 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
 import pytest
 from tests.storage.history.faulty_disk import (
     FULL,
@@ -19,10 +19,12 @@ from tests.storage.history.faulty_disk import (
     FaultyDisk,
     faulty_disk,
 )
+from tests.storage.history.killing import whole
 from tests.storage.history.samples import EXCHANGE, FAILED, numbered, write_version_1
 
 from endpoint_explorer.errors import FileError
-from endpoint_explorer.model.history import Limits
+from endpoint_explorer.model.exchange import Response
+from endpoint_explorer.model.history import HistoryQuery, Limits, Words
 from endpoint_explorer.storage.history import History
 from endpoint_explorer.storage.history.store import Store
 
@@ -91,7 +93,8 @@ def prepare(path: Path) -> None:
 
 
 def record(history: History) -> None:
-    assert history.record(numbered(4)) == 4
+    response = Response(status=500, body=b"another answer" * 50)
+    assert history.record(msgspec.structs.replace(EXCHANGE, response=response)) == 4
 
 
 def migrate(history: History) -> None:
@@ -163,16 +166,19 @@ def fail_at(disk: FaultyDisk, path: Path, work: Work, number: int, fault: str) -
 
 def check(path: Path, left: set[int] | None, work: Work) -> None:
     """Assert that all is there, or nothing of what was done, and that it goes on from there."""
-    with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    if work is not migrate or left:
+        whole(path)
     history = History(path)
     ids = {row.id for row in history.page().rows}
     assert ids in ([left] if left else [{1, 2, 3}, left_by(work)])
     assert history.page().total == len(ids)
+    found = history.page(HistoryQuery(words=(Words("http"),)))
+    assert {row.id for row in found.rows} == ids
     assert all(history.get(number) for number in ids)
     assert history.record(FAILED) == max(3, *ids) + 1
     history.close()
     assert [notice for notice in history.notices if "damaged" in notice] == []
+    whole(path)
 
 
 class FailingConnection:
