@@ -72,7 +72,9 @@ def test_open_edit_send_save_quit_start_again_and_replay(
         terminal.press("ctrl+r")
         terminal.wait_for(lambda text: text.count("200") >= 1)
         terminal.press("r")
-        terminal.wait_for("200 OK")
+        terminal.wait_for("The same answer")
+        terminal.press("escape")
+        terminal.wait_for(lambda text: "same answer" not in text)
         terminal.press("ctrl+q")
         assert terminal.wait_for_exit() == 0
 

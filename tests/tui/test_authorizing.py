@@ -11,10 +11,10 @@ from tests.tokens.asking import fetch
 from tests.tokens.server import SECRET, AuthorizationServer
 from textual.widgets import Static
 
+from endpoint_explorer.explorer import browser
 from endpoint_explorer.model.exchange import Exchange, Failure
 from endpoint_explorer.tui.screens.authorize import AuthorizeScreen
 from endpoint_explorer.tui.screens.dialogs.secret import SecretScreen
-from endpoint_explorer.tui.screens.main import authorizing
 
 from .conftest import Opener, Session
 
@@ -34,7 +34,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         urls.append(url)
         return True
 
-    monkeypatch.setattr(authorizing, "open_in_browser", take)
+    monkeypatch.setattr(browser, "open_in_browser", take)
     return urls
 
 
@@ -141,7 +141,7 @@ async def test_what_stands_in_the_way_stays_until_it_is_read(
 async def test_without_a_browser_the_url_is_to_be_copied(
     opener: Opener, request_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(authorizing, "open_in_browser", lambda _url: False)
+    monkeypatch.setattr(browser, "open_in_browser", lambda _url: False)
     async with opener() as session:
         await session.open(request_path)
         await session.press("f9")

@@ -71,7 +71,8 @@ async def test_not_while_something_is_on_its_way(
     async with opener() as session:
         started: list[str] = []
         monkeypatch.setattr(
-            keeping, "keep_history", lambda *_: started.append(threading.current_thread().name)
+            "endpoint_explorer.explorer.keeping.keep_history",
+            lambda *_: started.append(threading.current_thread().name),
         )
         session.main.current.flight = Flight("GET", "http://h/", 0.0)
         session.main.keep_history()

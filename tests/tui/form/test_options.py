@@ -57,7 +57,7 @@ async def test_what_is_written_is_set_and_marked(stage: Opener) -> None:
         await on.type("0.5")
         await on.press("down")
         await on.type("no")
-        await on.press("end", "down", "down", "down", "down")
+        await on.press("end", "down", "down", "down", "down", "down")
         await on.type("2 MB")
         expected = Options(timeout=0.5, follow_redirects=False, max_body=2_000_000)
         assert on.form.request == Request(options=expected)

@@ -288,10 +288,3 @@ async def test_what_lands_meanwhile_is_listed(opener: Opener, recorded: History)
         await session.press("escape")
         await session.until(lambda: session.app.screen is session.main)
         recorded.close()
-
-
-async def test_several_rows_are_not_sent_at_once(opener: Opener, recorded: History) -> None:
-    async with opener() as session:
-        await open_screen(session)
-        await session.press("space", "space", "r")
-        await session.until(lambda: "One request is sent again at a time" in session.notes())
