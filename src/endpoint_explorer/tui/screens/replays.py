@@ -54,6 +54,10 @@ class Replay:
 class ReplayList(RowList):
     """A row for each exchange that is sent again."""
 
+    BINDINGS = [
+        Binding("enter", "select", "Compare", id="replays.compare", tooltip="Compare then and now"),
+    ]
+
     def __init__(self, replays: list[Replay]) -> None:
         super().__init__()
         self.replays = replays
@@ -95,10 +99,7 @@ class ReplaysScreen(Offloading, Screen[None]):
     """Sends in order, shows each as it comes, and compares on enter."""
 
     BINDINGS = [
-        Binding(
-            "enter", "compare", "Compare", id="replays.compare", tooltip="Compare then and now"
-        ),
-        Binding("escape", "leave", "Stop", id="replays.leave", tooltip="Stop, then leave"),
+        Binding("escape", "leave", "Back", id="replays.leave", tooltip="Stop sending; then leave"),
         Binding("f1", "help", "Help", show=False, priority=True, id="replays.help", tooltip="Keys"),
     ]
 
