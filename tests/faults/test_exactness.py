@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from tests.faults.server import FaultServer, Peer
 
 from endpoint_explorer import __version__
 from endpoint_explorer.model.collection import Context
-from endpoint_explorer.model.exchange import FilePart, PreparedRequest
+from endpoint_explorer.model.exchange import FilePart, OmittedBody, PreparedRequest
 from endpoint_explorer.model.request import Body, Field, FormField, Request
+from endpoint_explorer.sending import outgoing
 from endpoint_explorer.sending.resolve import prepare
 from endpoint_explorer.sending.transport import Transport
 
@@ -172,7 +174,12 @@ def test_answers_without_a_body_are_complete(method: str, status: str) -> None:
     assert exchange.response.expected_size is None
 
 
-def test_files_are_sent_from_disk(tmp_path: Path, transport: Transport) -> None:
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_files_are_sent_and_recorded(
+    tmp_path: Path, transport: Transport, monkeypatch: pytest.MonkeyPatch, *, is_kept: bool
+) -> None:
+    if not is_kept:
+        monkeypatch.setattr(outgoing, "KEPT_BODY", 1024 * 1024)
     large = bytes(range(256)) * 8192
     (tmp_path / "large.bin").write_bytes(large)
     fields = (FormField("note", "hi"), FormField("upload", file="large.bin"))
@@ -182,8 +189,12 @@ def test_files_are_sent_from_disk(tmp_path: Path, transport: Transport) -> None:
         sent = prepare(request, Context(directory=tmp_path))
         exchange = transport.send(sent)
     assert exchange.failure is None
-    assert large in recorder.requests[0]
-    assert (exchange.wire.body, exchange.wire.body_size) == (None, sent.body_size)
+    _, _, body = recorder.requests[0].partition(b"\r\n\r\n")
+    assert large in body
+    assert exchange.wire.body_size == sent.body_size == len(body)
+    assert exchange.wire.body == (body if is_kept else None)
+    omitted = OmittedBody(len(body), sha256(body).hexdigest())
+    assert exchange.wire.omitted == (None if is_kept else omitted)
 
 
 @pytest.mark.parametrize("size", [100, 3_000_000])

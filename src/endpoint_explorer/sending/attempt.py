@@ -18,6 +18,7 @@ class Attempt:
     Durations are in seconds, None for what did not happen; marks are in seconds of `now`.
     `first_bytes` is the start of what the server sent, for telling what it is if it is not HTTP;
     `head` is what came before the headers of the answer were whole, not much more than `MOST`.
+    `body_sha256`, in hex digits, is that of a body that is too large to keep, once all is sent.
     `proxy` is what the connection goes through; `is_forwarded` says that it reads the requests.
     """
 
@@ -32,6 +33,7 @@ class Attempt:
         self.is_reused = False
         self.is_http_2 = False
         self.has_more_to_send = False
+        self.body_sha256 = ""
         self.dns: float | None = None
         self.connect: float | None = None
         self.tls: float | None = None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 
 from endpoint_explorer.errors import SendError
-from endpoint_explorer.model.exchange import FilePart, PreparedRequest, WireRequest
+from endpoint_explorer.model.exchange import FilePart, OmittedBody, PreparedRequest, WireRequest
 from endpoint_explorer.model.network import Proxy
 from endpoint_explorer.sending import tunnels, urls
 from endpoint_explorer.sending.attempt import Attempt
 
-KEPT_BODY = 1024 * 1024
-"""Bytes of a request's body that its record keeps; a larger one is not kept at all."""
+KEPT_BODY = 50_000_000
+"""Bytes of a request's body that its record keeps; of a larger one, size and hash."""
 
 _CHUNK = 64 * 1024
 
@@ -38,16 +39,25 @@ def chunks(
     """
     sent = 0
     attempt.has_more_to_send = bool(parts)
+    digest = sha256() if size_of(parts) > KEPT_BODY else None
     for part in parts:
         for chunk in _read(part) if isinstance(part, FilePart) else cut(part):
             yield chunk
             sent += len(chunk)
             on_sent(sent)
+            if digest is not None:
+                digest.update(chunk)
     attempt.has_more_to_send = False
+    attempt.body_sha256 = digest.hexdigest() if digest else ""
 
 
-def record(prepared: PreparedRequest, parts: tuple[bytes | FilePart, ...]) -> WireRequest:
-    """Return the record of a request; `parts` are those of `in_memory`."""
+def record(
+    prepared: PreparedRequest, parts: tuple[bytes | FilePart, ...], body_sha256: str = ""
+) -> WireRequest:
+    """Return the record of a request; `parts` are those of `in_memory`.
+
+    Of a body that is too large to keep, `body_sha256` is the hash, empty where not all was sent.
+    """
     whole = [part for part in parts if isinstance(part, bytes)]
     is_kept = len(whole) == len(parts) and prepared.body_size <= KEPT_BODY
     return WireRequest(
@@ -56,14 +66,20 @@ def record(prepared: PreparedRequest, parts: tuple[bytes | FilePart, ...]) -> Wi
         headers=prepared.headers,
         body=b"".join(whole) if is_kept else None,
         body_size=prepared.body_size,
+        omitted=OmittedBody(prepared.body_size, body_sha256) if body_sha256 else None,
     )
 
 
 def in_memory(parts: tuple[bytes | FilePart, ...]) -> tuple[bytes | FilePart, ...]:
     """Read the files of a body that is small enough to be kept; raises as `chunks` does."""
-    if sum(part.size if isinstance(part, FilePart) else len(part) for part in parts) > KEPT_BODY:
+    if size_of(parts) > KEPT_BODY:
         return parts
     return tuple(b"".join(_read(part)) if isinstance(part, FilePart) else part for part in parts)
+
+
+def size_of(parts: tuple[bytes | FilePart, ...]) -> int:
+    """Return the length of a body in bytes."""
+    return sum(part.size if isinstance(part, FilePart) else len(part) for part in parts)
 
 
 def contents(parts: tuple[bytes | FilePart, ...]) -> Iterator[bytes]:

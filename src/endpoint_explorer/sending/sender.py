@@ -74,6 +74,7 @@ class Sender:
         self._attempt = Attempt("", 0, watch.phase)
         self._hops: list[Hop] = []
         self._first = PreparedRequest(method="", url="")
+        self._body_sha256 = ""
         self._notes: list[str] = []
 
     def run(self, prepared: PreparedRequest) -> Exchange:
@@ -95,7 +96,7 @@ class Sender:
         self._watch.phase("done")
         secrets = (*prepared.secrets, *self._authorizer.secrets)
         return Exchange(
-            wire=outgoing.record(self._first, prepared.body),
+            wire=outgoing.record(self._first, prepared.body, self._body_sha256),
             response=response,
             failure=_as_value(failure, secrets) if failure else None,
             timings=timings,
@@ -137,6 +138,8 @@ class Sender:
             if all(hop.note for hop in self._hops):
                 self._first = asked  # What a redirect leads to is another request.
             answer = self._ask(asked)
+            if asked is self._first:
+                self._body_sha256 = self._attempt.body_sha256
             refusal: SendError | None = None
             try:
                 self._take_cookies(request, answer)

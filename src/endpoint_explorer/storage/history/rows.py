@@ -50,6 +50,16 @@ class StoredBody(msgspec.Struct, frozen=True):
         size = min(response.omitted.size, _LARGEST_INTEGER)
         return cls(digest, size, "omitted", None)
 
+    @classmethod
+    def of_request(cls, wire: WireRequest) -> StoredBody | None:
+        """Return the body of a request, None where there is none or nothing is known of it."""
+        if wire.body:
+            return cls.of(wire.body)
+        if wire.omitted is None:
+            return None
+        size = min(wire.omitted.size, _LARGEST_INTEGER)
+        return cls(bytes.fromhex(wire.omitted.sha256), size, "omitted", None)
+
     def compressed(self, compress: Callable[[bytes], bytes]) -> StoredBody:
         """Return the body compressed by zstd, where that makes it smaller."""
         if self.encoding != "raw" or self.data is None or self.size < 64:
@@ -110,7 +120,7 @@ def to_row(exchange: Exchange) -> Row:
     return Row(
         {key: _text(v) if isinstance(v, str) else v for key, v in columns.items()},
         traits,
-        StoredBody.of(wire.body) if wire.body else None,
+        StoredBody.of_request(wire),
         StoredBody.of_response(response) if response and response.size else None,
     )
 
