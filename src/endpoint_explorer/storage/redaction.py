@@ -29,6 +29,10 @@ FIXED_WORDS: frozenset[tuple[type, str]] = frozenset(
 """Fields that hold one of a few words: a secret that happens to be one must not replace it."""
 
 
+_LARGE = 1_000_000
+"""Bytes of a body that is not copied only to be looked through."""
+
+
 def redact_exchange(exchange: Exchange) -> Exchange:
     """Return the exchange with each secret replaced by `{{name}}`, and without `secrets`.
 
@@ -86,11 +90,12 @@ def _redact(value: object, redactor: Redactor) -> object:
         return redactor.text(value)
     if isinstance(value, msgspec.Struct):
         return _redact_struct(value, redactor)
-    if isinstance(value, bytes):
-        return redactor.data(value)
     if isinstance(value, tuple):
         return _redact_items(value, redactor)
-    if isinstance(value, Mapping):
+    if isinstance(value, bytes):
+        return redactor.data(value)
+    # To tell that a number is no mapping takes long.
+    if not isinstance(value, (int, float)) and isinstance(value, Mapping):
         return dict(_redact_items(tuple(value.items()), redactor))
     return value
 
@@ -101,6 +106,8 @@ def _redact_items(values: tuple[Any, ...], redactor: Redactor) -> tuple[Any, ...
 
 
 def _redact_struct(value: msgspec.Struct, redactor: Redactor) -> object:
+    if not isinstance(value, Exchange) and _is_clean(value, redactor):
+        return value
     changes: dict[str, Any] = {}
     for field in _fields_to_redact(type(value)):
         held = getattr(value, field)
@@ -108,6 +115,20 @@ def _redact_struct(value: msgspec.Struct, redactor: Redactor) -> object:
         if held and (redacted := _redact(held, redactor)) is not held:
             changes[field] = redacted
     return msgspec.structs.replace(value, **changes) if changes else value
+
+
+def _is_clean(value: msgspec.Struct, redactor: Redactor) -> bool:
+    """Say that there is no secret in what is looked through at once, which takes no walk.
+
+    In MessagePack texts, as UTF-8, and bytes stand as they are.
+    """
+    body = getattr(value, "body", None)
+    if isinstance(body, bytes) and len(body) > _LARGE:
+        return False
+    try:
+        return not redactor.may_change(msgspec.msgpack.encode(value))
+    except (TypeError, ValueError, OverflowError):  # half a surrogate pair
+        return False
 
 
 @cache
