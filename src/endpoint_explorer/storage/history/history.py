@@ -171,13 +171,39 @@ class History:
             raise _unknown(exchange_id)
 
     def delete(self, exchange_ids: Sequence[int]) -> int:
-        """Remove exchanges, pinned ones too, and what only they had; return how many there were."""
+        """Remove exchanges, pinned ones too, and what only they had; return how many there were.
+
+        `scrub` then removes what the index of words has of them.
+        """
+        from endpoint_explorer.storage.history.merging import ask_for_merging
         from endpoint_explorer.storage.history.removing import remove
 
         known = [number for number in dict.fromkeys(exchange_ids) if abs(number) <= _LARGEST]
         batches = (known[i : i + _BATCH] for i in range(0, len(known), _BATCH))
         removals = (partial(remove, choose=partial(_given, ids=batch)) for batch in batches)
-        return sum(self._write(removal, "not deleted", self._keeper) for removal in removals)
+        removed = sum(self._write(removal, "not deleted", self._keeper) for removal in removals)
+        if removed:
+            self._change(partial(ask_for_merging, always=True), "not deleted whole", self._keeper)
+        return removed
+
+    def scrub(self, is_cancelled: Watch = _never, *, always: bool = True) -> None:
+        """Take the words of removed exchanges out of the index, which nothing finds any more.
+
+        It writes the index anew, in steps of some milliseconds: with `always` whenever a word is
+        left, else when many are. What is cancelled goes on with the next call.
+        """
+        from endpoint_explorer.storage.history import merging
+        from endpoint_explorer.storage.history.pacing import repeat
+
+        ask = partial(merging.ask_for_merging, always=always)
+        self._change(ask, "the words were not removed", self._keeper)
+        repeat(
+            lambda pages: self._write(
+                partial(merging.merge_some, pages), "the words were not removed", self._keeper
+            ),
+            merging.PAGES_AT_FIRST,
+            is_cancelled,
+        )
 
     def ignored_paths(self, subject: str) -> tuple[str, ...]:
         """Return the paths that comparisons leave out for a subject, a request or an endpoint."""

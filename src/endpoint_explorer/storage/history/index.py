@@ -19,7 +19,16 @@ _TABLE = """
         url, headers, body, content = '', columnsize = 0, tokenize = 'ascii', prefix = '1 2 3'
     )
 """
-_CREATE_KNOWN = "CREATE TABLE words_known (version TEXT NOT NULL, indexed_to INTEGER NOT NULL)"
+# What `merging` has to do: `forgotten` rows are in the index only as words that nothing finds;
+# `due` is 1 once they shall go, and 2 while they do.
+_CREATE_KNOWN = """
+    CREATE TABLE words_known (
+        version TEXT NOT NULL,
+        indexed_to INTEGER NOT NULL,
+        forgotten INTEGER NOT NULL DEFAULT 0,
+        due INTEGER NOT NULL DEFAULT 0
+    )
+"""
 _EMPTY = (
     "DELETE FROM words_data",
     "INSERT INTO words_data SELECT * FROM temp.no_words_data",
@@ -35,6 +44,8 @@ _COUNT = """
 _DUE = "SELECT id FROM exchanges WHERE id > ? ORDER BY id LIMIT ?"
 _ADD = "INSERT INTO words (rowid, url, headers, body) VALUES (?, ?, ?, ?)"
 _REMOVE = "INSERT INTO words (words, rowid, url, headers, body) VALUES ('delete', ?, ?, ?, ?)"
+
+_FORGOTTEN = "UPDATE words_known SET forgotten = forgotten + 1"
 
 _ROWS_AT_ONCE = 20
 _CHARACTERS_AT_ONCE = 1_000_000
@@ -101,6 +112,7 @@ def forget(
             columns = words.get(number) or read_columns(connection, number)
             if columns is not None:
                 connection.execute(_REMOVE, (number, *columns))
+                connection.execute(_FORGOTTEN)
     except sqlite3.DatabaseError as error:
         if not is_index_damaged(error):
             raise
@@ -129,7 +141,7 @@ def _make_current(connection: sqlite3.Connection) -> None:
     _drop(connection)
     connection.execute(_TABLE.format("words"))
     connection.execute(_CREATE_KNOWN)
-    connection.execute("INSERT INTO words_known VALUES (?, 0)", (VERSION,))
+    connection.execute("INSERT INTO words_known (version, indexed_to) VALUES (?, 0)", (VERSION,))
 
 
 def _drop(connection: sqlite3.Connection) -> None:
