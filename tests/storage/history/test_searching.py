@@ -35,6 +35,7 @@ BODIES = (
     "a_b a-b",
     '{"a": "b\\nc"}',
 )
+COLLECTION = "/home/me/shop"
 OUTCOMES = ((200, None), (404, None), (500, None), (200, CANCELLED), (None, REFUSED))
 
 
@@ -54,7 +55,7 @@ def make(
         response=Response(status=status, body=body.encode()) if status else None,
         failure=failure,
         environment=environment,
-        collection="/home/me/shop" if environment else "",
+        collection=COLLECTION if environment else "",
         request=Request(id=request),
         started_at=float(started_at),
     )
@@ -116,6 +117,8 @@ queries = st.one_of(
         has_note=st.sampled_from([None, None, None, True, False]),
         note=st.sampled_from(["", "", "", "SLOW"]),
         request_id=st.sampled_from(["", "r1", "r3"]),
+        collection=st.sampled_from(["", "", COLLECTION, "shop"]),
+        within=st.lists(conditions, max_size=2).map(tuple),
     ),
 )
 
@@ -183,6 +186,8 @@ def is_found(query: HistoryQuery, kept: Kept) -> bool:
         facets.setdefault(key, []).append(holds(condition, kept))
     return (
         all(map(any, facets.values()))
+        and all(holds(condition, kept) for condition in query.within)
+        and query.collection in ("", kept.exchange.collection)
         and all(has_words(words, kept.exchange) for words in query.words)
         and (query.since is None or kept.exchange.started_at >= query.since)
         and query.is_pinned in (None, kept.pinned)
@@ -268,6 +273,13 @@ def every_query() -> Iterator[HistoryQuery]:
         yield msgspec.structs.replace(marks, conditions=(Condition("is", "failed"),))
         yield msgspec.structs.replace(marks, words=(Words("quick"),))
     yield HistoryQuery(note="SLOW", is_pinned=True)
+    for scope in (
+        HistoryQuery(within=(Condition("method", "post"), Condition("route", "/users/{id}"))),
+        HistoryQuery(collection=COLLECTION),
+    ):
+        yield scope
+        for condition in chosen:  # that on the same facet too
+            yield msgspec.structs.replace(scope, conditions=(condition,))
     yield from (HistoryQuery(since=float(moment)) for moment in range(11))
 
 

@@ -16,7 +16,6 @@ from endpoint_explorer.storage.history import History
 from endpoint_explorer.tui.panes.history.view import HistoryView
 from endpoint_explorer.tui.screens.compare import CompareScreen
 from endpoint_explorer.tui.screens.dialogs import ConfirmScreen, PromptScreen
-from endpoint_explorer.tui.screens.history.earlier import find_earlier
 from endpoint_explorer.tui.screens.history.screen import HistoryScreen
 
 from ..conftest import Opener, Session
@@ -213,15 +212,6 @@ async def test_a_search_that_is_not_wanted_any_more_is_told(
         await session.until(lambda: stopped)
         await session.until(lambda: not view.is_waiting)
         assert len(ids_of(view)) == 12
-
-
-def test_the_exchange_before_one_of_the_same_call(recorded: History) -> None:
-    again = recorded.record(exchange(3))
-    recorded.record(exchange(4))
-    assert find_earlier(recorded, again) == 3
-    assert find_earlier(recorded, 3) is None
-    assert find_earlier(recorded, 999) is None
-    recorded.close()
 
 
 async def test_the_keys_of_the_screen_are_told(opener: Opener, recorded: History) -> None:

@@ -148,6 +148,11 @@ class History:
             lambda store: read_trend(store.connection, endpoint_id, max(min(limit, _LARGEST), 0))
         )
 
+    def before(self, exchange_id: int) -> int | None:
+        """Return the id of the newest exchange before one with its method and URL, if any."""
+        wanted = exchange_id if abs(exchange_id) <= _LARGEST else 0
+        return self._reader.run(lambda store: store.before(wanted))
+
     def paths_of(self, request_id: str) -> tuple[str, ...]:
         """Return the files that a request was sent from, the one that was first so used first."""
         return self._reader.run(lambda store: store.paths_of(request_id))

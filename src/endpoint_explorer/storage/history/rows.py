@@ -102,16 +102,16 @@ def to_row(exchange: Exchange) -> Row:
         "document": _to_document(exchange),
     }
     traits = traits_of(
-        method=_text(wire.method),
-        url=_text(wire.url),
-        route=_text(request.url),
-        collection=_text(exchange.collection),
-        environment=_text(exchange.environment),
+        method=to_text(wire.method),
+        url=to_text(wire.url),
+        route=to_text(request.url),
+        collection=to_text(exchange.collection),
+        environment=to_text(exchange.environment),
         status=status,
-        failure_kind=_text(failure_kind),
+        failure_kind=to_text(failure_kind),
     )
     return Row(
-        {key: _text(v) if isinstance(v, str) else v for key, v in columns.items()},
+        {key: to_text(v) if isinstance(v, str) else v for key, v in columns.items()},
         traits,
         started_at,
         StoredBody.of(wire.body) if wire.body else None,
@@ -202,7 +202,8 @@ def _omitted(body: StoredBody) -> OmittedBody | None:
     return OmittedBody(body.size, body.sha256.hex())
 
 
-def _text(text: str) -> str:
+def to_text(text: str) -> str:
+    """Return a text as SQLite takes it: half a surrogate pair becomes a question mark."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 

@@ -51,8 +51,7 @@ class Selection(msgspec.Struct, frozen=True):
 
 def select(connection: sqlite3.Connection, query: HistoryQuery) -> Selection:
     """Return what a query comes to, but for its words."""
-    is_narrowed = bool(query.conditions or query.request_id or query.endpoint_id is not None)
-    series = find_series(connection, query) if is_narrowed else None
+    series = find_series(connection, query) if query.narrows_series else None
     clauses = [*_scopes(connection, query), *_marks(connection, query)]
     return Selection(
         series,
@@ -131,7 +130,7 @@ def _source(query: HistoryQuery) -> str:
         return "exchanges INDEXED BY exchanges_pinned"
     if query.request_id:
         return "exchanges INDEXED BY exchanges_of_request"
-    if query.conditions or query.endpoint_id is not None:
+    if query.narrows_series:
         return "exchanges INDEXED BY exchanges_of_series"
     return "exchanges NOT INDEXED"
 

@@ -29,6 +29,17 @@ _INSERT_ROW = """
         request_name, request_path, document, series, call, latest, request_body, response_body)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+# Two calls may have one number, by a chance of 1 in 2^64.
+_BEFORE = """
+    SELECT earlier.id
+    FROM exchanges AS this JOIN series AS own ON own.id = this.series
+    JOIN endpoints AS known ON known.id = own.endpoint
+    CROSS JOIN exchanges AS earlier INDEXED BY exchanges_of_call
+    JOIN series AS its ON its.id = earlier.series JOIN endpoints ON endpoints.id = its.endpoint
+    WHERE this.id = ? AND earlier.call = this.call AND earlier.id < this.id
+        AND earlier.url = this.url AND endpoints.method = known.method
+    ORDER BY earlier.id DESC LIMIT 1
+"""
 
 
 class Store:
@@ -123,6 +134,11 @@ class Store:
             "SELECT sha256, size, encoding, data FROM bodies WHERE id = ?", (body_id,)
         ).fetchone()
         return None if found is None else StoredBody(*found)
+
+    def before(self, exchange_id: int) -> int | None:
+        """Return the id of the newest row before one with its method and URL, None without."""
+        found = self.connection.execute(_BEFORE, (exchange_id,)).fetchone()
+        return int(found[0]) if found else None
 
     def paths_of(self, request_id: str) -> tuple[str, ...]:
         """Return the files that a request was sent from, in the order of their first use."""

@@ -128,9 +128,7 @@ def _pair(
         return history.get(ids[0]), history.get(ids[1])
     if at_hand is not None:
         return history.get(ids[0]), at_hand
-    from endpoint_explorer.tui.screens.history.earlier import find_earlier
-
-    earlier = find_earlier(history, ids[0])
+    earlier = history.before(ids[0])
     if earlier is None:
         raise UsageError(
             "this call was not sent before",
