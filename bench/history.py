@@ -97,7 +97,7 @@ def main() -> int:
 
 
 def record(folder: Path, rounds: int) -> Iterable[tuple[float, float]]:
-    """Insert 20 KB, and record an exchange of 20 KB, in turns so short that both meet the same disk."""
+    """Insert 20 KB, and record an exchange of 20 KB, in turns of a few."""
     exchanges = [usual_exchange(number) for number in range(50 * rounds + 1)]
     with (
         closing(History(folder / "recorded" / "history.sqlite")) as history,

@@ -24,6 +24,7 @@ from endpoint_explorer.storage.history.access import Access
 if TYPE_CHECKING:
     import sqlite3
 
+    from endpoint_explorer.storage.history.searching import Reading
     from endpoint_explorer.storage.history.store import Store
 
 _LARGEST = 2**63 - 1
@@ -126,7 +127,7 @@ class History:
         )
         return self._find(
             query,
-            lambda store: read_page(store.connection, query, stretch, is_cancelled),
+            partial(read_page, query=query, stretch=stretch, is_cancelled=is_cancelled),
             is_cancelled,
         )
 
@@ -137,7 +138,7 @@ class History:
         from endpoint_explorer.storage.history.trends import read_endpoints
 
         return self._find(
-            query, lambda store: read_endpoints(store.connection, query, is_cancelled), is_cancelled
+            query, partial(read_endpoints, query=query, is_cancelled=is_cancelled), is_cancelled
         )
 
     def trend(self, endpoint_id: int, limit: int = 1_000) -> tuple[TrendPoint, ...]:
@@ -264,21 +265,29 @@ class History:
         for access in (self._writer, self._reader, self._keeper):
             access.close()
 
-    def _find(self, query: HistoryQuery, read: Callable[[Store], T], is_cancelled: Watch) -> T:
+    def _find(self, query: HistoryQuery, read: Reading[T], is_cancelled: Watch) -> T:
         """Read what a query finds, once its words can be looked up."""
-        if not query.words:
-            return self._reader.run(read)
-        from endpoint_explorer.storage.history.index import IndexDamaged, discard
 
-        # What cannot be indexed, in a file that may only be read, is looked through.
-        with suppress(FileUnwritable):
-            self.index(is_cancelled)
+        def found(store: Store) -> T:
+            return read(store.connection, scans=True)
+
+        if not query.words:
+            return self._reader.run(found)
+        from endpoint_explorer.storage.history.index import IndexDamaged, NotIndexed, discard
+
         try:
-            return self._reader.run(read)
+            return self._reader.run(lambda store: read(store.connection, scans=False))
+        except NotIndexed:
+            # What cannot be indexed, in a file that may only be read, is looked through.
+            with suppress(FileUnwritable):
+                self.index(is_cancelled)
+            with suppress(IndexDamaged):
+                return self._reader.run(found)
         except IndexDamaged:
-            self._write(discard, "the words cannot be looked up", self._keeper)
-            self.index(is_cancelled)
-            return self._reader.run(read)
+            pass
+        self._write(discard, "the words cannot be looked up", self._keeper)
+        self.index(is_cancelled)
+        return self._reader.run(found)
 
     def _change(
         self,

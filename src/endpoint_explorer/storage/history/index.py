@@ -37,7 +37,10 @@ _EMPTY = (
     "DELETE FROM words_idx",
     "DROP TABLE temp.no_words",
 )
-_KNOWN = "SELECT version, indexed_to FROM words_known"
+_KNOWN = """
+    SELECT version, indexed_to, indexed_to < (SELECT ifnull(max(id), 0) FROM exchanges)
+    FROM words_known
+"""
 _COUNT = """
     SELECT ifnull(sum(count), 0) - (SELECT count(*) FROM exchanges WHERE id > ?) FROM series
 """
@@ -55,10 +58,22 @@ class IndexDamaged(Exception):
     """The index is broken, and the rest of the file is not."""
 
 
+class NotIndexed(Exception):
+    """There are rows that are not in the index yet."""
+
+
 def indexed_to(connection: sqlite3.Connection) -> int:
     """Return the id up to which all rows are in the index, 0 where there is none of use."""
     known = _known(connection)
     return known[1] if known is not None and known[0] == VERSION else 0
+
+
+def state_of(connection: sqlite3.Connection) -> tuple[int, bool]:
+    """Return what `indexed_to` does, and whether there are rows beyond that."""
+    version, known, is_behind = _known(connection) or ("", 0, False)
+    if version == VERSION:
+        return known, is_behind
+    return 0, connection.execute(_DUE, (0, 1)).fetchone() is not None
 
 
 def count_indexed(connection: sqlite3.Connection) -> int:
@@ -124,14 +139,14 @@ def is_index_damaged(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT_VTAB
 
 
-def _known(connection: sqlite3.Connection) -> tuple[str, int] | None:
+def _known(connection: sqlite3.Connection) -> tuple[str, int, bool] | None:
     try:
         found = connection.execute(_KNOWN).fetchone()
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:  # that is: there is no such table
             raise
         return None
-    return None if found is None else (str(found[0]), int(found[1]))
+    return None if found is None else (str(found[0]), int(found[1]), bool(found[2]))
 
 
 def _make_current(connection: sqlite3.Connection) -> None:
