@@ -201,15 +201,12 @@ class History:
         from endpoint_explorer.storage.history import merging
         from endpoint_explorer.storage.history.pacing import repeat
 
-        ask = partial(merging.ask_for_merging, always=always)
-        self._change(ask, "the words were not removed", self._keeper)
-        repeat(
-            lambda pages: self._write(
-                partial(merging.merge_some, pages), "the words were not removed", self._keeper
-            ),
-            merging.PAGES_AT_FIRST,
-            is_cancelled,
-        )
+        def merge(pages: int) -> int:
+            return self._write(partial(merging.merge_some, pages), refusal, self._keeper)
+
+        refusal = "the words were not removed"
+        self._change(partial(merging.ask_for_merging, always=always), refusal, self._keeper)
+        repeat(merge, merging.PAGES_AT_FIRST, is_cancelled)
 
     def ignored_paths(self, subject: str) -> tuple[str, ...]:
         """Return the paths that comparisons leave out for a subject, a request or an endpoint."""
@@ -238,6 +235,12 @@ class History:
                 return indexed
             indexed += rows
         raise Cancelled("the indexing of the history was cancelled")
+
+    def unindexed(self) -> int:
+        """Return about how many exchanges a search by words would have to index before it looks."""
+        from endpoint_explorer.storage.history.index import count_behind
+
+        return self._reader.run(lambda store: count_behind(store.connection))
 
     def prune(self, limits: Limits, is_cancelled: Watch = _never) -> Pruned:
         """Remove the oldest exchanges until what is left keeps the bounds; pinned ones stay.

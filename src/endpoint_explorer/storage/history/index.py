@@ -44,6 +44,7 @@ _KNOWN = """
 _COUNT = """
     SELECT ifnull(sum(count), 0) - (SELECT count(*) FROM exchanges WHERE id > ?) FROM series
 """
+_NEWEST = "SELECT ifnull(sum(count), 0), ifnull(max(last), 0) FROM series"
 _DUE = "SELECT id FROM exchanges WHERE id > ? ORDER BY id LIMIT ?"
 _ADD = "INSERT INTO words (rowid, url, headers, body) VALUES (?, ?, ?, ?)"
 _REMOVE = "INSERT INTO words (words, rowid, url, headers, body) VALUES ('delete', ?, ?, ?, ?)"
@@ -74,6 +75,12 @@ def state_of(connection: sqlite3.Connection) -> tuple[int, bool]:
     if version == VERSION:
         return known, is_behind
     return 0, connection.execute(_DUE, (0, 1)).fetchone() is not None
+
+
+def count_behind(connection: sqlite3.Connection) -> int:
+    """Return how many rows are not in the index yet, or somewhat more than there are."""
+    rows, newest = connection.execute(_NEWEST).fetchone()
+    return max(0, min(int(rows), int(newest) - indexed_to(connection)))
 
 
 def count_indexed(connection: sqlite3.Connection) -> int:
