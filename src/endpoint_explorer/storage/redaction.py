@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from endpoint_explorer.model.exchange import Exchange, Failure, Headers
+from endpoint_explorer.model.exchange import Exchange, Failure, Headers, WireRequest
 from endpoint_explorer.model.request import Auth, Body
 from endpoint_explorer.model.secret import MASK, Redactor, Secret
 
@@ -28,6 +28,9 @@ FIXED_WORDS: frozenset[tuple[type, str]] = frozenset(
 )
 """Fields that hold one of a few words: a secret that happens to be one must not replace it."""
 
+
+_WITH_COOKIES = frozenset({"cookie", "set-cookie"})
+_NO_WIRE = WireRequest(method="", url="")
 
 _LARGE = 1_000_000
 """Bytes of a body that is not copied only to be looked through."""
@@ -48,13 +51,25 @@ def redact_exchange(exchange: Exchange) -> Exchange:
         )
     )
     bare = _mask_cookies(msgspec.structs.replace(exchange, secrets=(), cookies=()))
-    redacted = _redact(bare, Redactor(secrets)) if secrets else bare
+    return _redact_all(bare, Redactor(secrets)) if secrets else bare
+
+
+def _redact_all(exchange: Exchange, redactor: Redactor) -> Exchange:
+    # Most often secrets are only in what was sent.
+    if _is_clean(msgspec.structs.replace(exchange, wire=_NO_WIRE), redactor):
+        wire = _redact(exchange.wire, redactor)
+        assert isinstance(wire, WireRequest), "redaction keeps types"
+        return msgspec.structs.replace(exchange, wire=wire)
+    redacted = _redact(exchange, redactor)
     assert isinstance(redacted, Exchange), "redaction keeps types"
     return redacted
 
 
 def _mask_cookies(exchange: Exchange) -> Exchange:
     wire, response = exchange.wire, exchange.response
+    headers = (*wire.headers, *(response.headers if response else ()))
+    if not any(name.lower() in _WITH_COOKIES for name, _ in headers):
+        return exchange
     wire = msgspec.structs.replace(wire, headers=_masked(wire.headers, "cookie", _mask_all))
     if response is not None:
         headers = _masked(response.headers, "set-cookie", _mask_first)
@@ -122,7 +137,8 @@ def _is_clean(value: msgspec.Struct, redactor: Redactor) -> bool:
 
     In MessagePack texts, as UTF-8, and bytes stand as they are.
     """
-    body = getattr(value, "body", None)
+    message = value.response if isinstance(value, Exchange) else value
+    body = getattr(message, "body", None)
     if isinstance(body, bytes) and len(body) > _LARGE:
         return False
     try:
