@@ -134,6 +134,25 @@ async def test_rows_are_pinned_noted_and_deleted(opener: Opener, recorded: Histo
         assert "2 exchanges deleted." in session.notes()
 
 
+async def test_the_words_of_what_is_deleted_go_in_the_background(
+    opener: Opener, recorded: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scrubbed: list[int] = []
+    scrub = History.scrub
+
+    def watched(history: History, *args: Any, **options: Any) -> None:
+        scrub(history, *args, **options)
+        scrubbed.append(len(history.page().rows))
+
+    monkeypatch.setattr(History, "scrub", watched)
+    async with opener() as session:
+        await open_screen(session)
+        await session.press("d")
+        await session.until_asked(ConfirmScreen)
+        await session.press("y")
+        await session.until(lambda: scrubbed == [11])
+
+
 async def test_the_tab_lists_the_request_at_hand_and_takes_the_screen(
     opener: Opener, workspace: Path, recorded: History
 ) -> None:
