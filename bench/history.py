@@ -35,6 +35,9 @@ T = TypeVar("T")
 PAGE, FULL_PAGE = 30, 100
 """Rows: as many as any query finds among 1,000, and as the program asks for."""
 
+TURN = 10
+"""Exchanges that are recorded before the other has its turn."""
+
 RECORDED, FOUND = 1.5, 2.0
 """At most so many times as long as a bare insert, and as the same in a small history."""
 
@@ -94,7 +97,7 @@ def main() -> int:
 
 
 def record(folder: Path, rounds: int) -> Iterable[tuple[float, float]]:
-    """Insert 20 KB, and record an exchange of 20 KB, in turns of fifty."""
+    """Insert 20 KB, and record an exchange of 20 KB, in turns of a few."""
     exchanges = [usual_exchange(number) for number in range(50 * rounds + 1)]
     with (
         closing(History(folder / "recorded" / "history.sqlite")) as history,
@@ -111,11 +114,11 @@ def record(folder: Path, rounds: int) -> Iterable[tuple[float, float]]:
 
         history.record(exchanges[-1])
         times: dict[str, list[float]] = {"bare insert": [], "record": []}
-        for begin, end in pairwise(range(0, len(exchanges), 50)):
+        for begin, end in pairwise(range(0, len(exchanges), TURN)):
             turn = exchanges[begin:end]
             bodies = [exchange.response.body for exchange in turn if exchange.response]
-            times["bare insert"].append(seconds(partial(for_each, insert, bodies)) / 50)
-            times["record"].append(seconds(partial(for_each, history.record, turn)) / 50)
+            times["bare insert"].append(seconds(partial(for_each, insert, bodies)) / TURN)
+            times["record"].append(seconds(partial(for_each, history.record, turn)) / TURN)
     yield compare("an exchange of 20 KB is recorded", times, RECORDED)
 
 

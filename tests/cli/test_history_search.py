@@ -7,6 +7,7 @@ import pytest
 from tests.cli.conftest import Cli, Server, respond
 
 from endpoint_explorer.cli.history.finding import take_query
+from endpoint_explorer.cli.output import Output
 from endpoint_explorer.model.history import Condition, HistoryQuery, Words
 
 
@@ -56,6 +57,22 @@ class TestSearch:
         assert ids(cli, "list", "error", "--limit", "1") == [3]
         assert ids(cli, "list", "--failed", "-status:5xx") == [2]
         assert ids(cli, "list") == [3, 2, 1]
+
+    @pytest.mark.parametrize("command", ["search", "list", "export"])
+    def test_a_person_is_told_of_a_long_indexing(
+        self, cli: Cli, monkeypatch: pytest.MonkeyPatch, command: str
+    ) -> None:
+        monkeypatch.setattr("endpoint_explorer.cli.history.finding.BACKLOG", 2)
+        told: list[object] = []
+        monkeypatch.setattr(Output, "status", lambda _, *spans: told.append(spans))
+        options = ["--as", "har"] if command == "export" else []
+        cli("history", command, *options, "status:200")
+        assert told == []
+        cli("history", command, *options, "green")
+        assert "Indexing the words of 3 exchanges" in str(told)
+        told.clear()
+        cli("history", command, *options, "green")
+        assert told == []
 
     def test_the_rows_are_those_of_a_list(self, cli: Cli) -> None:
         titles, row = cli("history", "search", "green").text.splitlines()

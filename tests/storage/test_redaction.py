@@ -6,6 +6,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from urllib.parse import quote, quote_plus
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -82,6 +83,47 @@ def test_every_form_of_a_secret_is_gone_from_every_field() -> None:
         redacted = redact_exchange(exchange_holding(f"<{form}>", SECRET))
         assert redacted.secrets == ()
         assert redacted == exchange_holding("<{{token}}>")
+
+
+class OneOf:
+    """Puts a text in one place of an exchange, the first or a later one."""
+
+    def __init__(self, place: int, text: str) -> None:
+        self.left = place
+        self.text = text
+
+    def put(self, value: Any) -> Any:
+        """Return a value with the text in it, if the place is there."""
+        if isinstance(value, str) and value == "plain":
+            self.left -= 1
+            return self.text if self.left == -1 else value
+        if isinstance(value, bytes):
+            filled: str = self.put("plain") if b"plain" in value else ""
+            return filled.encode("utf-8", "surrogatepass")
+        if isinstance(value, tuple):
+            return tuple(self.put(item) for item in value)
+        if isinstance(value, dict):
+            return {self.put(key): self.put(item) for key, item in value.items()}
+        if isinstance(value, msgspec.Struct):
+            names = type(value).__struct_fields__
+            changes = {name: self.put(getattr(value, name)) for name in names}
+            return msgspec.structs.replace(value, **changes)
+        return value
+
+
+@pytest.mark.parametrize("text", [VALUE, "c4n4ry\ud800-half", "\ud800" + VALUE])
+def test_a_secret_that_is_in_one_place_only_is_gone(text: str) -> None:
+    secret = Secret("token", "env:TOKEN", text.removeprefix("\ud800"))
+    plain = exchange_holding("plain", secret)
+    place, found = 0, True
+    while found:
+        filling = OneOf(place, text)
+        redacted = redact_exchange(filling.put(plain))
+        found = filling.left < 0
+        expected = OneOf(place, text.replace(secret.value, "{{token}}"))
+        assert redacted == expected.put(exchange_holding("plain"))
+        place += 1
+    assert place > 30
 
 
 def test_without_secrets_nothing_changes() -> None:

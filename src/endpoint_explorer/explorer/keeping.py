@@ -31,7 +31,9 @@ def keep_history(services: Services, is_cancelled: Callable[[], bool]) -> Pruned
     try:
         with services.recording():
             services.history.index(is_over)
-            return services.history.prune(services.settings.history, is_over)
+            pruned = services.history.prune(services.settings.history, is_over)
+            services.history.scrub(is_over, always=False)
+            return pruned
     except EndpointExplorerError:  # cancelled, too
         return Pruned()
 

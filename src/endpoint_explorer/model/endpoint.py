@@ -7,6 +7,7 @@ inferred: a segment that is a number, a UUID, a hash or a date stands for a para
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import zip_longest
 
 import msgspec
@@ -43,6 +44,7 @@ class Endpoint(msgspec.Struct, frozen=True):
         return shape_of(self.route)
 
 
+@lru_cache(1_024)
 def shape_of(route: str) -> str:
     """Return a route without the names of its parameters: `/users/{id}` is `/users/{}`."""
     return "/".join(re.sub(r"\{[^{}]*\}", "{}", segment) for segment in _segments(route))

@@ -34,7 +34,9 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
 
     Every one of `words` must be found. Conditions on one facet are alternatives, except that
     each `is` and each negated one must hold; those on different facets must all hold.
-    `request_id` and `endpoint_id` are scopes. `since` is in seconds since the epoch.
+    `request_id`, `endpoint_id`, `collection`, which is a folder's whole path, and `within`, each
+    of whose conditions must hold, are scopes: no other condition makes them wider. `since` is in
+    seconds since the epoch.
     `has_note`, `is_pinned`: whether a row must have, or must not have, the thing.
     `note` is a text that the note must contain, whatever its case.
     """
@@ -47,6 +49,19 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     request_id: str = ""
     endpoint_id: int | None = None
+    collection: str = ""
+    within: tuple[Condition, ...] = ()
+
+    @property
+    def narrows_series(self) -> bool:
+        """Whether it asks for some series of exchanges only."""
+        return bool(
+            self.conditions
+            or self.request_id
+            or self.endpoint_id is not None
+            or self.collection
+            or self.within
+        )
 
 
 class HistoryPage(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from endpoint_explorer.model.exchange import Exchange, Failure, Headers
+from endpoint_explorer.model.exchange import Exchange, Failure, Headers, WireRequest
 from endpoint_explorer.model.request import Auth, Body
 from endpoint_explorer.model.secret import MASK, Redactor, Secret
 
@@ -29,6 +29,13 @@ FIXED_WORDS: frozenset[tuple[type, str]] = frozenset(
 """Fields that hold one of a few words: a secret that happens to be one must not replace it."""
 
 
+_WITH_COOKIES = frozenset({"cookie", "set-cookie"})
+_NO_WIRE = WireRequest(method="", url="")
+
+_LARGE = 1_000_000
+"""Bytes of a body that is not copied only to be looked through."""
+
+
 def redact_exchange(exchange: Exchange) -> Exchange:
     """Return the exchange with each secret replaced by `{{name}}`, and without `secrets`.
 
@@ -44,13 +51,25 @@ def redact_exchange(exchange: Exchange) -> Exchange:
         )
     )
     bare = _mask_cookies(msgspec.structs.replace(exchange, secrets=(), cookies=()))
-    redacted = _redact(bare, Redactor(secrets)) if secrets else bare
+    return _redact_all(bare, Redactor(secrets)) if secrets else bare
+
+
+def _redact_all(exchange: Exchange, redactor: Redactor) -> Exchange:
+    # Most often secrets are only in what was sent.
+    if _is_clean(msgspec.structs.replace(exchange, wire=_NO_WIRE), redactor):
+        wire = _redact(exchange.wire, redactor)
+        assert isinstance(wire, WireRequest), "redaction keeps types"
+        return msgspec.structs.replace(exchange, wire=wire)
+    redacted = _redact(exchange, redactor)
     assert isinstance(redacted, Exchange), "redaction keeps types"
     return redacted
 
 
 def _mask_cookies(exchange: Exchange) -> Exchange:
     wire, response = exchange.wire, exchange.response
+    headers = (*wire.headers, *(response.headers if response else ()))
+    if not any(name.lower() in _WITH_COOKIES for name, _ in headers):
+        return exchange
     wire = msgspec.structs.replace(wire, headers=_masked(wire.headers, "cookie", _mask_all))
     if response is not None:
         headers = _masked(response.headers, "set-cookie", _mask_first)
@@ -86,11 +105,12 @@ def _redact(value: object, redactor: Redactor) -> object:
         return redactor.text(value)
     if isinstance(value, msgspec.Struct):
         return _redact_struct(value, redactor)
-    if isinstance(value, bytes):
-        return redactor.data(value)
     if isinstance(value, tuple):
         return _redact_items(value, redactor)
-    if isinstance(value, Mapping):
+    if isinstance(value, bytes):
+        return redactor.data(value)
+    # To tell that a number is no mapping takes long.
+    if not isinstance(value, (int, float)) and isinstance(value, Mapping):
         return dict(_redact_items(tuple(value.items()), redactor))
     return value
 
@@ -101,6 +121,8 @@ def _redact_items(values: tuple[Any, ...], redactor: Redactor) -> tuple[Any, ...
 
 
 def _redact_struct(value: msgspec.Struct, redactor: Redactor) -> object:
+    if not isinstance(value, Exchange) and _is_clean(value, redactor):
+        return value
     changes: dict[str, Any] = {}
     for field in _fields_to_redact(type(value)):
         held = getattr(value, field)
@@ -108,6 +130,21 @@ def _redact_struct(value: msgspec.Struct, redactor: Redactor) -> object:
         if held and (redacted := _redact(held, redactor)) is not held:
             changes[field] = redacted
     return msgspec.structs.replace(value, **changes) if changes else value
+
+
+def _is_clean(value: msgspec.Struct, redactor: Redactor) -> bool:
+    """Say that there is no secret in what is looked through at once, which takes no walk.
+
+    In MessagePack texts, as UTF-8, and bytes stand as they are.
+    """
+    message = value.response if isinstance(value, Exchange) else value
+    body = getattr(message, "body", None)
+    if isinstance(body, bytes) and len(body) > _LARGE:
+        return False
+    try:
+        return not redactor.may_change(msgspec.msgpack.encode(value))
+    except (TypeError, ValueError, OverflowError):  # half a surrogate pair
+        return False
 
 
 @cache

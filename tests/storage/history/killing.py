@@ -72,6 +72,7 @@ def prune(history: History, acknowledge: Acknowledge) -> None:
         if number % 5 == 0:
             history.index()
             history.prune(Limits(count=KEPT))
+            history.scrub()
         acknowledge(0, 0)
 
 
@@ -93,6 +94,7 @@ def prepare(folder: Path) -> dict[str, Path]:
     check(checked, insert.__name__, [])
     with closing(History(checked)) as history:
         history.prune(Limits(count=KEPT))
+        history.scrub()
     return {job.__name__: old if job is migrate else new for job in JOBS}
 
 

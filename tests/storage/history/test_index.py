@@ -42,7 +42,9 @@ def raw(path: Path, statement: str = "SELECT rowid FROM words WHERE words MATCH 
 def test_what_was_recorded_is_indexed_once(history: History, path: Path) -> None:
     ids = fill(history, ["pear", "apple", "pears"])
     assert history.stats().indexed == 0
+    assert history.unindexed() == 3
     assert history.index() == 3
+    assert history.unindexed() == 0
     assert history.index() == 0
     assert history.stats().indexed == 3
     assert raw(path) == ids[:1]

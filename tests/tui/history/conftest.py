@@ -54,6 +54,7 @@ class Host(App[None]):
         self.recorded = recorded
         self.asked: list[Message] = []
         self.is_answering = True
+        self.backlog = 0
         self.endpoints: tuple[EndpointSummary, ...] = ()
         self.points: tuple[TrendPoint, ...] = ()
         self.view = HistoryView(subject, state, has_screen=has_screen)
@@ -77,6 +78,11 @@ class Host(App[None]):
             return HistoryPage(tuple(beyond[-PAGE:]), len(beyond) <= PAGE, len(found))
         beyond = [row for row in found if ask.before is None or row.id < ask.before]
         return HistoryPage(tuple(beyond[:PAGE]), len(beyond) <= PAGE, len(found))
+
+    @on(HistoryMessages.BacklogWanted)
+    def answer_backlog(self, message: HistoryMessages.BacklogWanted) -> None:
+        self.asked.append(message)
+        self.view.show_backlog(self.backlog)
 
     @on(HistoryMessages.EndpointsWanted)
     def answer_endpoints(self, message: HistoryMessages.EndpointsWanted) -> None:

@@ -16,7 +16,6 @@ from endpoint_explorer.storage.history import History
 from endpoint_explorer.tui.panes.history.view import HistoryView
 from endpoint_explorer.tui.screens.compare import CompareScreen
 from endpoint_explorer.tui.screens.dialogs import ConfirmScreen, PromptScreen
-from endpoint_explorer.tui.screens.history.earlier import find_earlier
 from endpoint_explorer.tui.screens.history.screen import HistoryScreen
 
 from ..conftest import Opener, Session
@@ -135,6 +134,25 @@ async def test_rows_are_pinned_noted_and_deleted(opener: Opener, recorded: Histo
         assert "2 exchanges deleted." in session.notes()
 
 
+async def test_the_words_of_what_is_deleted_go_in_the_background(
+    opener: Opener, recorded: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scrubbed: list[int] = []
+    scrub = History.scrub
+
+    def watched(history: History, *args: Any, **options: Any) -> None:
+        scrub(history, *args, **options)
+        scrubbed.append(len(history.page().rows))
+
+    monkeypatch.setattr(History, "scrub", watched)
+    async with opener() as session:
+        await open_screen(session)
+        await session.press("d")
+        await session.until_asked(ConfirmScreen)
+        await session.press("y")
+        await session.until(lambda: scrubbed == [11])
+
+
 async def test_the_tab_lists_the_request_at_hand_and_takes_the_screen(
     opener: Opener, workspace: Path, recorded: History
 ) -> None:
@@ -213,15 +231,6 @@ async def test_a_search_that_is_not_wanted_any_more_is_told(
         await session.until(lambda: stopped)
         await session.until(lambda: not view.is_waiting)
         assert len(ids_of(view)) == 12
-
-
-def test_the_exchange_before_one_of_the_same_call(recorded: History) -> None:
-    again = recorded.record(exchange(3))
-    recorded.record(exchange(4))
-    assert find_earlier(recorded, again) == 3
-    assert find_earlier(recorded, 3) is None
-    assert find_earlier(recorded, 999) is None
-    recorded.close()
 
 
 async def test_the_keys_of_the_screen_are_told(opener: Opener, recorded: History) -> None:

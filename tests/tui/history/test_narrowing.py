@@ -51,6 +51,25 @@ async def test_a_search_narrows_as_it_is_typed_and_keeps_the_rows_while_it_is_wr
         assert "status:5xx" not in app.shown()
 
 
+async def test_a_search_that_has_much_to_index_first_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("endpoint_explorer.tui.panes.history.searching.PATIENCE", 0.01)
+    app = Host(rows(9), state=EVERYTHING)
+    async with app.run_test(size=(120, 30)) as pilot:
+        app.view.take_focus()
+        await settle(pilot)
+        app.is_answering = False
+        app.backlog = 12_345
+        await pilot.press("slash", "z")
+        while "indexing 12,345 exchanges, once, esc stops" not in app.shown():
+            await pilot.pause(0.01)
+        app.is_answering = True
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "indexing" not in app.shown()
+
+
 async def test_a_term_that_is_being_written_counts_once_it_means_something() -> None:
     app = Host(rows(9), state=EVERYTHING)
     async with app.run_test(size=(120, 30)) as pilot:

@@ -129,12 +129,14 @@ def test_a_scope_narrows_whatever_is_searched_for() -> None:
     assert scoped(query, "everything", SUBJECT) == query
     of_request = scoped(query, "request", SUBJECT)
     assert (of_request.request_id, of_request.words) == ("0001", query.words)
-    assert set(scoped(query, "route", SUBJECT).conditions) == {
-        Condition("status", "5xx"),
+    of_route = scoped(query, "route", SUBJECT)
+    assert of_route.conditions == query.conditions
+    assert set(of_route.within) == {
         Condition("method", "GET"),
         Condition("route", "/v1/users/{id}"),
     }
-    assert Condition("collection", "/shop") in scoped(query, "collection", SUBJECT).conditions
+    of_collection = scoped(query, "collection", SUBJECT)
+    assert (of_collection.collection, of_collection.conditions) == ("/shop", query.conditions)
 
 
 def test_scopes_that_mean_nothing_are_not_offered() -> None:

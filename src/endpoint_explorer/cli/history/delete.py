@@ -8,6 +8,7 @@ import click
 
 from endpoint_explorer.cli.group import PROGRAM, Command, Run
 from endpoint_explorer.cli.history.exchange_id import ids_argument
+from endpoint_explorer.cli.history.stopping import stoppable
 from endpoint_explorer.errors import UsageError
 from endpoint_explorer.explorer import Explorer
 
@@ -27,8 +28,9 @@ history delete""",
 def command(run: Run, exchange_ids: tuple[int, ...]) -> int:
     """Remove them, and say how many."""
     wanted = len(set(exchange_ids))
-    with closing(Explorer()) as explorer:
+    with closing(Explorer()) as explorer, stoppable() as is_stopped:
         removed = explorer.history.delete(exchange_ids)
+        explorer.history.scrub(is_stopped)
     if removed < wanted:
         raise UsageError(
             f"{wanted - removed:,} of {wanted:,} are not in the history; {removed:,} removed",

@@ -10,7 +10,13 @@ import click
 
 from endpoint_explorer.cli.delivery import notify
 from endpoint_explorer.cli.group import PROGRAM, Run
-from endpoint_explorer.cli.history.finding import QUERY_NOTES, QueryCommand, rows, take_query
+from endpoint_explorer.cli.history.finding import (
+    QUERY_NOTES,
+    QueryCommand,
+    rows,
+    take_query,
+    tell_backlog,
+)
 from endpoint_explorer.cli.history.stopping import stoppable
 from endpoint_explorer.cli.output import Output
 from endpoint_explorer.errors import Cancelled, FileMalformed, UsageError
@@ -54,6 +60,7 @@ def command(run: Run, query: tuple[str, ...], form: str, file: Path | None) -> i
     del form  # there is one so far
     wanted = take_query(query)
     with closing(Explorer()) as explorer, stoppable() as is_stopped:
+        tell_backlog(run.output, explorer, wanted)
         parts = write_har(_exchanges(run.output, explorer, wanted, is_stopped))
         if file is None:
             for part in parts:

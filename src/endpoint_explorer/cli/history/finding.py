@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from endpoint_explorer.cli.group import Command
+from endpoint_explorer.cli.output import Output
 from endpoint_explorer.explorer import Explorer
 from endpoint_explorer.model.exchange import ExchangeSummary
 from endpoint_explorer.model.history import HistoryQuery
@@ -17,6 +18,9 @@ from endpoint_explorer.model.history_query import FIELDS, parse_query
 
 PAGE = 200
 """Rows that are read from the history at a time."""
+
+BACKLOG = 2_000
+"""Exchanges that are indexed in about a second."""
 
 QUERY_NOTES = f"""
 A query is words, which are looked for in URLs, headers and bodies, and filters:
@@ -77,6 +81,15 @@ def rows(
             after = found.rows[0].id
         else:
             before = found.rows[-1].id
+
+
+def tell_backlog(output: Output, explorer: Explorer, query: HistoryQuery) -> None:
+    """Say it to a person where a search has so much to index first that it takes a while."""
+    if query.words and (behind := explorer.history.unindexed()) > BACKLOG:
+        output.status(
+            f"Indexing the words of {behind:,} exchanges, which is done once. Ctrl+C stops it, and "
+            "the next search goes on."
+        )
 
 
 def _term(word: str) -> str:

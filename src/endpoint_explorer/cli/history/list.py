@@ -20,6 +20,7 @@ from endpoint_explorer.cli.history.finding import (
     QueryCommand,
     rows,
     take_query,
+    tell_backlog,
 )
 from endpoint_explorer.cli.history.stopping import stoppable
 from endpoint_explorer.cli.listing import table
@@ -74,6 +75,7 @@ def command(run: Run, query: tuple[str, ...], limit: int, failed: bool, as_json:
 def print_rows(run: Run, query: HistoryQuery, limit: int, *, as_json: bool, nothing: str) -> int:
     """Print what a query finds, `nothing` to a person where that is nothing."""
     with closing(Explorer()) as explorer, stoppable() as is_stopped:
+        tell_backlog(run.output, explorer, query)
         found = rows(explorer, query, page=min(limit, PAGE), is_cancelled=is_stopped)
         shown = list(islice(found, min(limit, maxsize)))
         notify(run.output, explorer)

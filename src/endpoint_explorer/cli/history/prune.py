@@ -46,6 +46,7 @@ def command(run: Run, /, as_json: bool, **bounds: int | None) -> int:
     with closing(Explorer()) as explorer, stoppable() as is_stopped:
         limits = msgspec.structs.replace(explorer.settings.history, **given)
         pruned = explorer.history.prune(limits, is_stopped)
+        explorer.history.scrub(is_stopped)
     if as_json:
         document = {"exchanges": pruned.exchanges, "freed": pruned.freed}
         run.output.data(dump(document, ascii_only=run.output.stdout_is_terminal))

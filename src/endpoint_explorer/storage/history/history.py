@@ -24,6 +24,7 @@ from endpoint_explorer.storage.history.access import Access
 if TYPE_CHECKING:
     import sqlite3
 
+    from endpoint_explorer.storage.history.searching import Reading
     from endpoint_explorer.storage.history.store import Store
 
 _LARGEST = 2**63 - 1
@@ -126,7 +127,7 @@ class History:
         )
         return self._find(
             query,
-            lambda store: read_page(store.connection, query, stretch, is_cancelled),
+            partial(read_page, query=query, stretch=stretch, is_cancelled=is_cancelled),
             is_cancelled,
         )
 
@@ -137,7 +138,7 @@ class History:
         from endpoint_explorer.storage.history.trends import read_endpoints
 
         return self._find(
-            query, lambda store: read_endpoints(store.connection, query, is_cancelled), is_cancelled
+            query, partial(read_endpoints, query=query, is_cancelled=is_cancelled), is_cancelled
         )
 
     def trend(self, endpoint_id: int, limit: int = 1_000) -> tuple[TrendPoint, ...]:
@@ -147,6 +148,11 @@ class History:
         return self._reader.run(
             lambda store: read_trend(store.connection, endpoint_id, max(min(limit, _LARGEST), 0))
         )
+
+    def before(self, exchange_id: int) -> int | None:
+        """Return the id of the newest exchange before one with its method and URL, if any."""
+        wanted = exchange_id if abs(exchange_id) <= _LARGEST else 0
+        return self._reader.run(lambda store: store.before(wanted))
 
     def paths_of(self, request_id: str) -> tuple[str, ...]:
         """Return the files that a request was sent from, the one that was first so used first."""
@@ -171,13 +177,36 @@ class History:
             raise _unknown(exchange_id)
 
     def delete(self, exchange_ids: Sequence[int]) -> int:
-        """Remove exchanges, pinned ones too, and what only they had; return how many there were."""
+        """Remove exchanges, pinned ones too, and what only they had; return how many there were.
+
+        `scrub` then removes what the index of words has of them.
+        """
+        from endpoint_explorer.storage.history.merging import ask_for_merging
         from endpoint_explorer.storage.history.removing import remove
 
         known = [number for number in dict.fromkeys(exchange_ids) if abs(number) <= _LARGEST]
         batches = (known[i : i + _BATCH] for i in range(0, len(known), _BATCH))
         removals = (partial(remove, choose=partial(_given, ids=batch)) for batch in batches)
-        return sum(self._write(removal, "not deleted", self._keeper) for removal in removals)
+        removed = sum(self._write(removal, "not deleted", self._keeper) for removal in removals)
+        if removed:
+            self._change(partial(ask_for_merging, always=True), "not deleted whole", self._keeper)
+        return removed
+
+    def scrub(self, is_cancelled: Watch = _never, *, always: bool = True) -> None:
+        """Take the words of removed exchanges out of the index, which nothing finds any more.
+
+        It writes the index anew, in steps of some milliseconds: with `always` whenever a word is
+        left, else when many are. What is cancelled goes on with the next call.
+        """
+        from endpoint_explorer.storage.history import merging
+        from endpoint_explorer.storage.history.pacing import repeat
+
+        def merge(pages: int) -> int:
+            return self._write(partial(merging.merge_some, pages), refusal, self._keeper)
+
+        refusal = "the words were not removed"
+        self._change(partial(merging.ask_for_merging, always=always), refusal, self._keeper)
+        repeat(merge, merging.PAGES_AT_FIRST, is_cancelled)
 
     def ignored_paths(self, subject: str) -> tuple[str, ...]:
         """Return the paths that comparisons leave out for a subject, a request or an endpoint."""
@@ -207,6 +236,12 @@ class History:
             indexed += rows
         raise Cancelled("the indexing of the history was cancelled")
 
+    def unindexed(self) -> int:
+        """Return about how many exchanges a search by words would have to index before it looks."""
+        from endpoint_explorer.storage.history.index import count_behind
+
+        return self._reader.run(lambda store: count_behind(store.connection))
+
     def prune(self, limits: Limits, is_cancelled: Watch = _never) -> Pruned:
         """Remove the oldest exchanges until what is left keeps the bounds; pinned ones stay.
 
@@ -233,21 +268,29 @@ class History:
         for access in (self._writer, self._reader, self._keeper):
             access.close()
 
-    def _find(self, query: HistoryQuery, read: Callable[[Store], T], is_cancelled: Watch) -> T:
+    def _find(self, query: HistoryQuery, read: Reading[T], is_cancelled: Watch) -> T:
         """Read what a query finds, once its words can be looked up."""
-        if not query.words:
-            return self._reader.run(read)
-        from endpoint_explorer.storage.history.index import IndexDamaged, discard
 
-        # What cannot be indexed, in a file that may only be read, is looked through.
-        with suppress(FileUnwritable):
-            self.index(is_cancelled)
+        def found(store: Store) -> T:
+            return read(store.connection, scans=True)
+
+        if not query.words:
+            return self._reader.run(found)
+        from endpoint_explorer.storage.history.index import IndexDamaged, NotIndexed, discard
+
         try:
-            return self._reader.run(read)
+            return self._reader.run(lambda store: read(store.connection, scans=False))
+        except NotIndexed:
+            # What cannot be indexed, in a file that may only be read, is looked through.
+            with suppress(FileUnwritable):
+                self.index(is_cancelled)
+            with suppress(IndexDamaged):
+                return self._reader.run(found)
         except IndexDamaged:
-            self._write(discard, "the words cannot be looked up", self._keeper)
-            self.index(is_cancelled)
-            return self._reader.run(read)
+            pass
+        self._write(discard, "the words cannot be looked up", self._keeper)
+        self.index(is_cancelled)
+        return self._reader.run(found)
 
     def _change(
         self,

@@ -19,7 +19,16 @@ _TABLE = """
         url, headers, body, content = '', columnsize = 0, tokenize = 'ascii', prefix = '1 2 3'
     )
 """
-_CREATE_KNOWN = "CREATE TABLE words_known (version TEXT NOT NULL, indexed_to INTEGER NOT NULL)"
+# What `merging` has to do: `forgotten` rows are in the index only as words that nothing finds;
+# `due` is 1 once they shall go, and 2 while they do.
+_CREATE_KNOWN = """
+    CREATE TABLE words_known (
+        version TEXT NOT NULL,
+        indexed_to INTEGER NOT NULL,
+        forgotten INTEGER NOT NULL DEFAULT 0,
+        due INTEGER NOT NULL DEFAULT 0
+    )
+"""
 _EMPTY = (
     "DELETE FROM words_data",
     "INSERT INTO words_data SELECT * FROM temp.no_words_data",
@@ -28,13 +37,19 @@ _EMPTY = (
     "DELETE FROM words_idx",
     "DROP TABLE temp.no_words",
 )
-_KNOWN = "SELECT version, indexed_to FROM words_known"
+_KNOWN = """
+    SELECT version, indexed_to, indexed_to < (SELECT ifnull(max(id), 0) FROM exchanges)
+    FROM words_known
+"""
 _COUNT = """
     SELECT ifnull(sum(count), 0) - (SELECT count(*) FROM exchanges WHERE id > ?) FROM series
 """
+_NEWEST = "SELECT ifnull(sum(count), 0), ifnull(max(last), 0) FROM series"
 _DUE = "SELECT id FROM exchanges WHERE id > ? ORDER BY id LIMIT ?"
 _ADD = "INSERT INTO words (rowid, url, headers, body) VALUES (?, ?, ?, ?)"
 _REMOVE = "INSERT INTO words (words, rowid, url, headers, body) VALUES ('delete', ?, ?, ?, ?)"
+
+_FORGOTTEN = "UPDATE words_known SET forgotten = forgotten + 1"
 
 _ROWS_AT_ONCE = 20
 _CHARACTERS_AT_ONCE = 1_000_000
@@ -44,10 +59,28 @@ class IndexDamaged(Exception):
     """The index is broken, and the rest of the file is not."""
 
 
+class NotIndexed(Exception):
+    """There are rows that are not in the index yet."""
+
+
 def indexed_to(connection: sqlite3.Connection) -> int:
     """Return the id up to which all rows are in the index, 0 where there is none of use."""
     known = _known(connection)
     return known[1] if known is not None and known[0] == VERSION else 0
+
+
+def state_of(connection: sqlite3.Connection) -> tuple[int, bool]:
+    """Return what `indexed_to` does, and whether there are rows beyond that."""
+    version, known, is_behind = _known(connection) or ("", 0, False)
+    if version == VERSION:
+        return known, is_behind
+    return 0, connection.execute(_DUE, (0, 1)).fetchone() is not None
+
+
+def count_behind(connection: sqlite3.Connection) -> int:
+    """Return how many rows are not in the index yet, or somewhat more than there are."""
+    rows, newest = connection.execute(_NEWEST).fetchone()
+    return max(0, min(int(rows), int(newest) - indexed_to(connection)))
 
 
 def count_indexed(connection: sqlite3.Connection) -> int:
@@ -101,6 +134,7 @@ def forget(
             columns = words.get(number) or read_columns(connection, number)
             if columns is not None:
                 connection.execute(_REMOVE, (number, *columns))
+                connection.execute(_FORGOTTEN)
     except sqlite3.DatabaseError as error:
         if not is_index_damaged(error):
             raise
@@ -112,14 +146,14 @@ def is_index_damaged(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT_VTAB
 
 
-def _known(connection: sqlite3.Connection) -> tuple[str, int] | None:
+def _known(connection: sqlite3.Connection) -> tuple[str, int, bool] | None:
     try:
         found = connection.execute(_KNOWN).fetchone()
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:  # that is: there is no such table
             raise
         return None
-    return None if found is None else (str(found[0]), int(found[1]))
+    return None if found is None else (str(found[0]), int(found[1]), bool(found[2]))
 
 
 def _make_current(connection: sqlite3.Connection) -> None:
@@ -129,7 +163,7 @@ def _make_current(connection: sqlite3.Connection) -> None:
     _drop(connection)
     connection.execute(_TABLE.format("words"))
     connection.execute(_CREATE_KNOWN)
-    connection.execute("INSERT INTO words_known VALUES (?, 0)", (VERSION,))
+    connection.execute("INSERT INTO words_known (version, indexed_to) VALUES (?, 0)", (VERSION,))
 
 
 def _drop(connection: sqlite3.Connection) -> None:

@@ -28,12 +28,14 @@ def read_page(
     query: HistoryQuery,
     stretch: Stretch,
     is_cancelled: Callable[[], bool],
+    *,
+    scans: bool,
 ) -> HistoryPage:
-    """Return a page of what a query finds; raise Cancelled."""
+    """Return a page of what a query finds; raise Cancelled, and NotIndexed without `scans`."""
     with watched(connection, is_cancelled):
         selection = select(connection, query)
         more = msgspec.structs.replace(stretch, limit=stretch.limit + 1)
-        found = find(connection, selection, query.words, more, is_cancelled)
+        found = find(connection, selection, query.words, more, is_cancelled, scans=scans)
         rows = read_summaries(connection, found[: stretch.limit])
         is_last = len(found) <= stretch.limit
         if is_last and stretch.before is None and stretch.after in (None, 0):
@@ -45,6 +47,8 @@ def read_summaries(
     connection: sqlite3.Connection, ids: Sequence[int]
 ) -> tuple[ExchangeSummary, ...]:
     """Return the rows of some ids, the newest first."""
+    if not ids:
+        return ()
     rows = connection.execute(_SUMMARIES, (msgspec.json.encode(ids).decode(),))
     return tuple(
         ExchangeSummary(

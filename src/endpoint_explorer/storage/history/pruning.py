@@ -10,20 +10,15 @@ from typing import Protocol, TypeVar
 
 from endpoint_explorer.errors import Cancelled
 from endpoint_explorer.model.history import Limits, Pruned
+from endpoint_explorer.storage.history.pacing import Pace
 from endpoint_explorer.storage.history.removing import remove
 from endpoint_explorer.storage.history.store import Store
-
-GOAL = 0.016
-"""Seconds that a step holds the lock for writing, about."""
 
 LARGEST_BATCH = 2_000_000
 """Bytes of bodies that are removed in one step, unless one alone is larger."""
 
 BARE = 1_000
 """Bytes of an exchange without its bodies, about."""
-
-MOST = 2_048
-"""Exchanges, or pages, that one step may do."""
 
 SPARE = 16
 """One page in so many may be empty before the file is made smaller: they are used again."""
@@ -56,24 +51,6 @@ class Runner(Protocol):
 
     def __call__(self, work: Callable[[Store], T], /) -> T:
         """Return what the work returns."""
-
-
-class Pace:
-    """How much to do at a time, by how long it took before."""
-
-    def __init__(self, amount: int) -> None:
-        self.amount = amount
-
-    def rest(self, taken: float) -> None:
-        """Do more or less from now on, and leave the lock to others for as long as it was held.
-
-        SQLite has no queue: who takes the lock again at once lets nobody in.
-        """
-        if taken > GOAL:
-            self.amount = max(1, self.amount // 2)
-        elif taken < GOAL / 2:
-            self.amount = min(2 * self.amount, MOST)
-        time.sleep(min(max(taken, GOAL / 4), 0.1))
 
 
 class Pruning:

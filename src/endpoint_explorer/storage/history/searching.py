@@ -7,12 +7,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from heapq import heapify, heappop, heapreplace
 from itertools import chain, islice
+from typing import Protocol, TypeVar
 
 import msgspec
 
 from endpoint_explorer.errors import Cancelled
 from endpoint_explorer.model.history import Words
-from endpoint_explorer.storage.history.index import IndexDamaged, indexed_to, is_index_damaged
+from endpoint_explorer.storage.history.index import (
+    IndexDamaged,
+    NotIndexed,
+    is_index_damaged,
+    state_of,
+)
 from endpoint_explorer.storage.history.selecting import Selection, count_rows
 from endpoint_explorer.storage.history.texts import read_columns
 from endpoint_explorer.storage.history.words import is_match, match_expression
@@ -34,9 +40,18 @@ _FIRST_BATCH = 4
 _LARGEST_BATCH = 1_024
 _LARGEST = 2**63 - 1
 
+T_co = TypeVar("T_co", covariant=True)
+
 _ID = "exchanges.id"
 _WORD_ID = "words.rowid"
 _JOINED = "words CROSS JOIN exchanges ON exchanges.id = words.rowid"
+
+
+class Reading(Protocol[T_co]):
+    """Reads what a query finds; with `scans` also among the rows whose words are not indexed."""
+
+    def __call__(self, connection: sqlite3.Connection, /, *, scans: bool) -> T_co:
+        """Return it."""
 
 
 class Stretch(msgspec.Struct, frozen=True):
@@ -142,16 +157,28 @@ def find(
     words: Sequence[Words],
     stretch: Stretch,
     is_cancelled: Callable[[], bool],
+    *,
+    scans: bool = True,
 ) -> list[int]:
-    """Return the first ids of a stretch that a selection lets through and that have some words."""
+    """Return the first ids of a stretch that a selection lets through and that have some words.
+
+    Rows that are not in the index yet are looked through; without `scans` raises NotIndexed.
+    """
     expression = match_expression(words)
     if not expression:
         return find_ids(connection, selection, stretch)
-    known = indexed_to(connection)
-    found = _looked_through(
-        connection, selection, words, stretch, known=known, is_cancelled=is_cancelled
-    )
-    parts = [found] if not known else [found, _indexed(connection, selection, expression, stretch)]
+    known, is_behind = state_of(connection)
+    parts: list[Iterator[int]] = []
+    if is_behind:
+        if not scans:
+            raise NotIndexed
+        parts.append(
+            _looked_through(
+                connection, selection, words, stretch, known=known, is_cancelled=is_cancelled
+            )
+        )
+    if known:
+        parts.append(_indexed(connection, selection, expression, stretch))
     return list(islice(chain(*(parts[::-1] if stretch.is_upwards else parts)), stretch.limit))
 
 
@@ -188,9 +215,6 @@ def _looked_through(
     is_cancelled: Callable[[], bool],
 ) -> Iterator[int]:
     """Yield the ids of rows that are not in the index yet, found by reading the rows."""
-    (newest,) = connection.execute("SELECT ifnull(max(id), 0) FROM exchanges").fetchone()
-    if newest <= known:
-        return
     wanted = selection.adding("exchanges.id > ?", known)
     batch = msgspec.structs.replace(stretch, limit=_FIRST_BATCH)
     while ids := find_ids(connection, wanted, batch):

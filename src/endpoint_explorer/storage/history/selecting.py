@@ -9,6 +9,21 @@ import msgspec
 from endpoint_explorer.model.history import HistoryQuery
 from endpoint_explorer.storage.history.series import Series, find_series
 
+# What is looked for is not below `low` and not above `high`.
+_FIRST_SINCE = """
+    WITH RECURSIVE halving (low, high) AS (
+        SELECT 1, ifnull(max(id), 0) + 1 FROM exchanges
+        UNION ALL
+        SELECT iif(latest >= ?1, low, id + 1), iif(latest >= ?1, (low + high) / 2, high)
+        FROM halving CROSS JOIN exchanges ON id = (
+            SELECT above.id FROM exchanges AS above
+            WHERE above.id >= (low + high) / 2 ORDER BY above.id LIMIT 1
+        )
+        WHERE low < high
+    )
+    SELECT low FROM halving WHERE low >= high
+"""
+
 
 class Selection(msgspec.Struct, frozen=True):
     """The series that rows are in, None for any, and where and by which clauses they are found.
@@ -51,8 +66,7 @@ class Selection(msgspec.Struct, frozen=True):
 
 def select(connection: sqlite3.Connection, query: HistoryQuery) -> Selection:
     """Return what a query comes to, but for its words."""
-    is_narrowed = bool(query.conditions or query.request_id or query.endpoint_id is not None)
-    series = find_series(connection, query) if is_narrowed else None
+    series = find_series(connection, query) if query.narrows_series else None
     clauses = [*_scopes(connection, query), *_marks(connection, query)]
     return Selection(
         series,
@@ -81,18 +95,8 @@ def first_since(connection: sqlite3.Connection, since: float) -> int:
 
     `latest` never falls from one row to the next, so that the place is found by halves.
     """
-    (newest,) = connection.execute("SELECT ifnull(max(id), 0) FROM exchanges").fetchone()
-    low, high = 1, newest + 1
-    while low < high:
-        middle = (low + high) // 2
-        number, latest = connection.execute(
-            "SELECT id, latest FROM exchanges WHERE id >= ? ORDER BY id LIMIT 1", (middle,)
-        ).fetchone()
-        if latest >= since:
-            high = middle
-        else:
-            low = number + 1
-    return int(low)
+    (first,) = connection.execute(_FIRST_SINCE, (since,)).fetchone()
+    return int(first)
 
 
 Clause = tuple[str, tuple[object, ...]]
@@ -131,7 +135,7 @@ def _source(query: HistoryQuery) -> str:
         return "exchanges INDEXED BY exchanges_pinned"
     if query.request_id:
         return "exchanges INDEXED BY exchanges_of_request"
-    if query.conditions or query.endpoint_id is not None:
+    if query.narrows_series:
         return "exchanges INDEXED BY exchanges_of_series"
     return "exchanges NOT INDEXED"
 

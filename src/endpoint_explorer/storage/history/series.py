@@ -12,6 +12,7 @@ import msgspec
 from endpoint_explorer.model.endpoint import infer_segment
 from endpoint_explorer.model.history import Condition, HistoryQuery
 from endpoint_explorer.model.history_query import status_range
+from endpoint_explorer.storage.history.rows import to_text
 
 # One step for each series of a request, whatever the number of its exchanges.
 _OF_REQUEST = """
@@ -53,6 +54,10 @@ def find_series(connection: sqlite3.Connection, query: HistoryQuery) -> tuple[Se
     clauses = _conditions(query.conditions)
     if query.endpoint_id is not None:
         clauses.append(("endpoint = ?", (query.endpoint_id,)))
+    if query.collection:
+        clauses.append(("collection = ?", (to_text(query.collection),)))
+    for condition in query.within:
+        clauses += _conditions((condition,))
     if query.request_id:
         own = [number for (number,) in connection.execute(_OF_REQUEST, (query.request_id,))]
         ids = msgspec.json.encode(own).decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,13 +17,29 @@ _LARGE = 1_000_000
 
 _FIND_BODY = "SELECT id FROM bodies WHERE sha256 = ?"
 _INSERT_BODY = "INSERT INTO bodies (sha256, size, encoding, data) VALUES (?, ?, ?, ?)"
+# One statement for all that an insert asks: each would take some microseconds of its own.
+_KNOWN = """
+    SELECT
+        (SELECT id FROM bodies WHERE sha256 = ?),
+        (SELECT id FROM bodies WHERE sha256 = ?),
+        ifnull((SELECT latest FROM exchanges ORDER BY id DESC LIMIT 1), 0)
+"""
+# First a row's own columns, in their order there.
 _INSERT_ROW = """
-    INSERT INTO exchanges (series, call, started_at, latest, url, status, reason, duration, size,
-        request_id, request_name, request_path, request_body, response_body, document)
-    VALUES (:series, :call, :started_at,
-        max(:started_at, ifnull((SELECT latest FROM exchanges ORDER BY id DESC LIMIT 1), 0)),
-        :url, :status, :reason, :duration, :size,
-        :request_id, :request_name, :request_path, :request_body, :response_body, :document)
+    INSERT INTO exchanges (started_at, url, status, reason, duration, size, request_id,
+        request_name, request_path, document, series, call, latest, request_body, response_body)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+# Two calls may have one number, by a chance of 1 in 2^64.
+_BEFORE = """
+    SELECT earlier.id
+    FROM exchanges AS this JOIN series AS own ON own.id = this.series
+    JOIN endpoints AS known ON known.id = own.endpoint
+    CROSS JOIN exchanges AS earlier INDEXED BY exchanges_of_call
+    JOIN series AS its ON its.id = earlier.series JOIN endpoints ON endpoints.id = its.endpoint
+    WHERE this.id = ? AND earlier.call = this.call AND earlier.id < this.id
+        AND earlier.url = this.url AND endpoints.method = known.method
+    ORDER BY earlier.id DESC LIMIT 1
 """
 
 
@@ -36,19 +53,21 @@ class Store:
         self.path = path
         self.refusal = refusal
         self.connection = connection
-        self._identity = _identity(path)
+        self._place = os.fspath(path)
+        self._identity = _identity(self._place)
 
     @cached_property
     def _compress(self) -> Callable[[bytes], bytes]:
         import zstandard
 
-        # One for all bodies: to set it up takes longer than to compress a usual body.
-        return zstandard.ZstdCompressor(level=3).compress
+        # One for all bodies: to set it up takes longer than to compress a usual body. Level 3
+        # would make texts smaller by a thirtieth, and take a quarter longer.
+        return zstandard.ZstdCompressor(level=1).compress
 
     @property
     def is_current(self) -> bool:
         """Whether the file is still the one at its path: what was moved away is not written to."""
-        return self._identity is not None and _identity(self.path) == self._identity
+        return self._identity is not None and _identity(self._place) == self._identity
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -66,16 +85,22 @@ class Store:
     def insert(self, row: Row) -> int:
         """Insert a row and its bodies in one transaction; return its id."""
         received, sent = self._made_small(row.response_body), self._made_small(row.request_body)
+        digests = tuple(body and body.sha256 for body in (received, sent))
+        traits = row.traits
         with self.transaction() as connection:
-            response_body = self._body_id(received)
-            changed = is_changed(connection, row.traits, response_body)
-            values = {
-                **row.columns,
-                "call": row.traits.call,
-                "series": series_of(connection, row.traits, changed=changed),
-                "request_body": self._body_id(sent),
-                "response_body": response_body,
-            }
+            known_received, known_sent, latest = connection.execute(_KNOWN, digests).fetchone()
+            response_body = known_received or self._inserted(received)
+            if digests[0] == digests[1]:
+                known_sent = response_body
+            changed = is_changed(connection, traits, response_body)
+            values = (
+                *row.columns.values(),
+                series_of(connection, traits, changed=changed),
+                traits.call,
+                max(row.started_at, latest),
+                known_sent or self._inserted(sent),
+                response_body,
+            )
             row_id = connection.execute(_INSERT_ROW, values).lastrowid
         assert row_id is not None, "an insert has an id"
         return row_id
@@ -88,12 +113,9 @@ class Store:
             return body
         return body.compressed(self._compress)
 
-    def _body_id(self, body: StoredBody | None) -> int | None:
+    def _inserted(self, body: StoredBody | None) -> int | None:
         if body is None:
             return None
-        found = self.connection.execute(_FIND_BODY, (body.sha256,)).fetchone()
-        if found is not None:
-            return int(found[0])
         kept = body.compressed(self._compress)
         values = (kept.sha256, kept.size, kept.encoding, kept.data)
         return self.connection.execute(_INSERT_BODY, values).lastrowid
@@ -115,6 +137,11 @@ class Store:
         ).fetchone()
         return None if found is None else StoredBody(*found)
 
+    def before(self, exchange_id: int) -> int | None:
+        """Return the id of the newest row before one with its method and URL, None without."""
+        found = self.connection.execute(_BEFORE, (exchange_id,)).fetchone()
+        return int(found[0]) if found else None
+
     def paths_of(self, request_id: str) -> tuple[str, ...]:
         """Return the files that a request was sent from, in the order of their first use."""
         found = self.connection.execute(
@@ -128,9 +155,9 @@ class Store:
         self.connection.close()
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def _identity(place: str) -> tuple[int, int] | None:
     try:
-        status = path.stat()
+        status = os.stat(place)  # noqa: PTH116 - before each use of the file: this takes half as long
     except OSError:
         return None
     return status.st_dev, status.st_ino

@@ -28,14 +28,22 @@ _ALL = 2**63 - 1
 
 
 def read_endpoints(
-    connection: sqlite3.Connection, query: HistoryQuery, is_cancelled: Callable[[], bool]
+    connection: sqlite3.Connection,
+    query: HistoryQuery,
+    is_cancelled: Callable[[], bool],
+    *,
+    scans: bool,
 ) -> tuple[EndpointSummary, ...]:
-    """Return the endpoints of what a query finds, the latest used first; raise Cancelled."""
+    """Return the endpoints of what a query finds, the latest used first.
+
+    Raises Cancelled, and NotIndexed without `scans`.
+    """
     with watched(connection, is_cancelled):
         selection = select(connection, query)
         if not query.words:
             return _summaries(connection, _counted(connection, query, selection))
-        ids = find(connection, selection, query.words, Stretch(limit=_ALL), is_cancelled)
+        all_of_it = Stretch(limit=_ALL)
+        ids = find(connection, selection, query.words, all_of_it, is_cancelled, scans=scans)
         found = Selection(None, clauses=(_AMONG,), values=(msgspec.json.encode(ids).decode(),))
         return _summaries(connection, _counted(connection, query, found))
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from endpoint_explorer.model.history import Words
 
-VERSION = f"1 {unicodedata.unidata_version}"
+VERSION = f"2 {unicodedata.unidata_version}"
 """Another one cuts texts into other words: an index that was made by it is of no use."""
 
 GAP = "\N{PILCROW SIGN}"

@@ -95,6 +95,9 @@ class HistoryMessages:
             super().__init__()
             self.ask = ask
 
+    class BacklogWanted(Message, namespace="history_view"):
+        """How much a search has to index first is wanted: answer with `show_backlog`."""
+
     class EndpointsWanted(Message, namespace="history_view"):
         """The endpoints of what a query finds are wanted: answer with `show_endpoints`."""
 

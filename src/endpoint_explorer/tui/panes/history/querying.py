@@ -16,13 +16,13 @@ def scoped(query: HistoryQuery, scope: Scope, subject: Subject) -> HistoryQuery:
     """Return a query narrowed to a scope."""
     if scope == "request":
         return msgspec.structs.replace(query, request_id=subject.request_id)
-    conditions: tuple[Condition, ...] = ()
+    if scope == "collection":
+        return msgspec.structs.replace(query, collection=subject.collection)
     if scope == "route":
         endpoint = endpoint_of(subject.method, subject.url, subject.url)
-        conditions = (Condition("method", endpoint.method), Condition("route", endpoint.route))
-    elif scope == "collection":
-        conditions = (Condition("collection", subject.collection),)
-    return msgspec.structs.replace(query, conditions=(*query.conditions, *conditions))
+        within = (Condition("method", endpoint.method), Condition("route", endpoint.route))
+        return msgspec.structs.replace(query, within=within)
+    return query
 
 
 def why_empty(scope: Scope, *, is_narrowed: bool) -> tuple[str, str]:

@@ -18,6 +18,8 @@ from endpoint_explorer.tui.panes.history.search_bar import SearchBar
 PATIENCE = 0.5
 """Seconds after which, and each of them again, a search says that it takes a while."""
 
+BACKLOG = 100
+"""Exchanges that are indexed in no time."""
 
 REST = 0.5
 """Seconds after which the beginning of a field's name, such as `is`, is searched for as a word."""
@@ -124,8 +126,15 @@ class Searching(Beside):
         self._began = monotonic()
         self._impatience = self.set_interval(PATIENCE, self._still_searching)
 
+    def show_backlog(self, count: int) -> None:
+        """Say how many exchanges a search that takes a while has to index first."""
+        if self.is_waiting and count > BACKLOG:
+            self.search.show_busy(f"indexing {count:,} exchanges, once, esc stops")
+
     def _still_searching(self) -> None:
         if self.is_waiting:
             self.search.show_busy(f"searching {monotonic() - self._began:.0f} s, esc stops")
+            if self.searched.words:
+                self.post_message(self.BacklogWanted())
         elif self._impatience is not None:
             self._impatience.stop()

@@ -75,6 +75,17 @@ class HistoryBrowsing(Offloading):
         while notices:
             self.tell(notices.pop(0), severity="warning")
 
+    @on(HistoryMessages.BacklogWanted)
+    def read_backlog(self, message: HistoryMessages.BacklogWanted) -> None:
+        """Read how much a search has to index first."""
+        message.stop()
+
+        def show(count: int) -> None:
+            if (view := self.history_view) is not None:
+                view.show_backlog(count)
+
+        self._look_back(lambda history, _: history.unindexed(), show, group="history-backlog")
+
     @on(HistoryMessages.EndpointsWanted)
     def read_endpoints(self, message: HistoryMessages.EndpointsWanted) -> None:
         """Read the endpoints of what is looked at."""

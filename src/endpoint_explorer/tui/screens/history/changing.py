@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from textual import on
+from textual.worker import get_current_worker
 
 from endpoint_explorer.errors import UsageError
 from endpoint_explorer.explorer import Explorer
@@ -66,6 +67,7 @@ class HistoryChanging(HistoryBrowsing):
             if (view := self.history_view) is not None:
                 view.forget(frozenset(ids))
             self.tell(f"{count} exchange{'s'[: count != 1]} deleted.")
+            self.run_worker(self._scrub, thread=True, group="keeping", exclusive=True)
 
         def answered(is_yes: bool | None) -> None:
             if is_yes:
@@ -74,6 +76,13 @@ class HistoryChanging(HistoryBrowsing):
         title = "Delete this exchange?" if len(ids) == 1 else f"Delete {len(ids):,} exchanges?"
         says = self._what_goes(ids)
         self.app.push_screen(ConfirmScreen(title, says, "Delete", danger=True), answered)
+
+    def _scrub(self) -> None:
+        """Let go what the index of words has of them: it may take a while."""
+        from endpoint_explorer.explorer.keeping import keep_history
+
+        worker = get_current_worker()
+        keep_history(self.explorer, lambda: worker.is_cancelled)
 
     def _what_goes(self, ids: tuple[int, ...]) -> str:
         """Say which exchanges are to be deleted, and how many of them are pinned."""
@@ -119,9 +128,7 @@ def _pair(
         return history.get(ids[0]), history.get(ids[1])
     if at_hand is not None:
         return history.get(ids[0]), at_hand
-    from endpoint_explorer.tui.screens.history.earlier import find_earlier
-
-    earlier = find_earlier(history, ids[0])
+    earlier = history.before(ids[0])
     if earlier is None:
         raise UsageError(
             "this call was not sent before",
