@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast, get_args
 
-import msgspec
-
 from endpoint_explorer.model.request import (
     Auth,
     AuthLocation,

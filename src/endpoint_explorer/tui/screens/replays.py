@@ -54,6 +54,10 @@ class Replay:
 class ReplayList(RowList):
     """A row for each exchange that is sent again."""
 
+    BINDINGS = [
+        Binding("enter", "select", "Compare", id="replays.compare", tooltip="Compare then and now"),
+    ]
+
     def __init__(self, replays: list[Replay]) -> None:
         super().__init__()
         self.replays = replays
@@ -95,10 +99,8 @@ class ReplaysScreen(Offloading, Screen[None]):
     """Sends in order, shows each as it comes, and compares on enter."""
 
     BINDINGS = [
-        Binding(
-            "enter", "compare", "Compare", id="replays.compare", tooltip="Compare then and now"
-        ),
-        Binding("escape", "leave", "Stop", id="replays.leave", tooltip="Stop, then leave"),
+        Binding("escape", "stop", "Stop", id="replays.stop", tooltip="Send nothing more"),
+        Binding("escape", "leave", "Back", id="replays.leave", tooltip="Leave the replays"),
         Binding("f1", "help", "Help", show=False, priority=True, id="replays.help", tooltip="Keys"),
     ]
 
@@ -193,6 +195,7 @@ class ReplaysScreen(Offloading, Screen[None]):
                 replay.state, replay.verdict = "stopped", "not sent"
         self._list.refresh()
         self._show_head()
+        self.refresh_bindings()
 
     def _show_head(self) -> None:
         states = [replay.state for replay in self.replays]
@@ -245,20 +248,24 @@ class ReplaysScreen(Offloading, Screen[None]):
 
         self.offload(read, show, group="compare", exclusive=True)
 
-    def action_leave(self) -> None:
-        """Stop what is under way; leave where nothing is."""
-        if self.is_over or self._is_stopped:
-            self._stop()
-            if self.is_current:
-                self.dismiss(None)
-            return
-        self._stop()
-        self.tell("Stopped: what was not sent yet stays unsent.")
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Give escape one meaning: to stop what is under way, to leave where nothing is."""
+        del parameters
+        is_done = self.is_over or self._is_stopped
+        return {"stop": not is_done, "leave": is_done}.get(action, True)
 
-    def _stop(self) -> None:
+    def action_stop(self) -> None:
+        """Stop what is under way."""
         self._is_stopped = True
         if self._cancel is not None:
             self._cancel.cancel()
+        self.refresh_bindings()
+        self.tell("Stopped: what was not sent yet stays unsent.")
+
+    def action_leave(self) -> None:
+        """Leave."""
+        if self.is_current:
+            self.dismiss(None)
 
     def action_help(self) -> None:
         """Show every key that works here."""

@@ -130,6 +130,8 @@ def _number(at: int | None) -> Content:
 def _sides(item: Item, left: str, right: str) -> tuple[Content, Content]:
     """Return both texts, with a colour on the part of them that differs."""
     left, right = clean(left[:LONGEST]), clean(right[:LONGEST])
+    if item.kind == "plain":
+        return Content(left), Content(right)
     if item.kind in ("same", "quiet", "moved"):
         return Content.styled(left, MUTED), Content.styled(right, MUTED)
     if item.kind != "changed":
