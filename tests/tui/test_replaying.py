@@ -36,6 +36,13 @@ def ask(session: Session, ids: tuple[int, ...], how: How) -> None:
     session.main.results.post_message(HistoryMessages.ReplayRequested(ids, how))
 
 
+def late(exchange: Exchange) -> Exchange:
+    """Return an exchange whose request, sent again, is not answered within a minute."""
+    assert exchange.request is not None
+    request = msgspec.structs.replace(exchange.request, url="/delay/60")
+    return msgspec.structs.replace(exchange, request=request)
+
+
 def described(screen: ReplaysScreen) -> set[str]:
     """Return what the footer says."""
     shown = screen.active_bindings.values()
@@ -125,10 +132,8 @@ async def test_escape_stops_what_is_under_way_and_then_leaves(
     path.write_text('id = "0004"\nurl = "/delay/0"\n')
     async with opener(base_url=demo_server.base_url) as session:
         ids = await send(session, path, 2)
-        kept = session.main.explorer.history.get(ids[0])
-        assert kept.request is not None
-        late = msgspec.structs.replace(kept.request, url="/delay/60")
-        number = session.main.explorer.history.record(msgspec.structs.replace(kept, request=late))
+        history = session.main.explorer.history
+        number = history.record(late(history.get(ids[0])))
         ask(session, (number, ids[1]), "again")
         await session.until_asked(ReplaysScreen)
         screen = session.app.screen
@@ -138,10 +143,30 @@ async def test_escape_stops_what_is_under_way_and_then_leaves(
         assert "Back" not in described(screen)
         await session.press("escape")
         await session.until(lambda: screen.is_over)
-        assert session.app.screen is screen
+        assert screen.is_current
         assert all(replay.state != "same" for replay in screen.replays)
         await session.press("escape")
         await session.until(lambda: session.main.is_current)
+
+
+async def test_quitting_sends_nothing_more_and_keeps_what_it_cancels(
+    opener: Opener, workspace: Path, demo_server: DemoServer
+) -> None:
+    path = workspace / "shop" / "users" / "late.toml"
+    path.write_text('id = "0004"\nurl = "/delay/0"\n')
+    async with opener(base_url=demo_server.base_url) as session:
+        explorer = session.main.explorer
+        ids = await send(session, path, 2)
+        number = explorer.history.record(late(explorer.history.get(ids[0])))
+        ask(session, (number, ids[1]), "again")
+        await session.until_asked(ReplaysScreen)
+        screen = session.app.screen
+        assert isinstance(screen, ReplaysScreen)
+        await session.until(lambda: any(one.state == "sending" for one in screen.replays))
+        await session.press("ctrl+q")
+        await session.until(lambda: session.app.return_value == 0)
+        await session.until(partial(is_recorded, session, 4))
+        assert explorer.history.page(limit=1).rows[0].failure_kind == "cancelled"
 
 
 async def test_what_changes_things_is_asked_about_before_it_is_sent_several_times(

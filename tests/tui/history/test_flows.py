@@ -224,6 +224,14 @@ def test_the_exchange_before_one_of_the_same_call(recorded: History) -> None:
     recorded.close()
 
 
+async def test_quitting_ends_the_program_from_here_too(opener: Opener, recorded: History) -> None:
+    async with opener() as session:
+        await session.press("alt+h")
+        await session.until(lambda: len(session.app.screen_stack) == 2)
+        await session.press("ctrl+q")
+        await session.until(lambda: session.app.return_value == 0)
+
+
 async def test_the_keys_of_the_screen_are_told(opener: Opener, recorded: History) -> None:
     from endpoint_explorer.tui.screens.help import HelpScreen
 

@@ -170,7 +170,8 @@ class ReplaysScreen(Offloading, Screen[None]):
         self._cancel = CancelToken()
         if self._is_stopped:
             self._cancel.cancel()
-        sent = self.explorer.transmit(plan, cancel=self._cancel)
+        with self.explorer.recording():  # what the end of the program cancels is kept, too
+            sent = self.explorer.transmit(plan, cancel=self._cancel)
         compared = Compared(self.explorer, original, sent.exchange)
         comparison = compared.compare(compared.remembered())
         replay.state = "same" if comparison.is_same else "differs"
@@ -256,16 +257,23 @@ class ReplaysScreen(Offloading, Screen[None]):
 
     def action_stop(self) -> None:
         """Stop what is under way."""
-        self._is_stopped = True
-        if self._cancel is not None:
-            self._cancel.cancel()
+        self._stop()
         self.refresh_bindings()
         self.tell("Stopped: what was not sent yet stays unsent.")
 
     def action_leave(self) -> None:
-        """Leave."""
+        """Leave; nothing more is sent."""
         if self.is_current:
             self.dismiss(None)
+
+    def on_unmount(self) -> None:
+        """Send nothing more, however the screen ends: nobody would see it."""
+        self._stop()
+
+    def _stop(self) -> None:
+        self._is_stopped = True
+        if self._cancel is not None:
+            self._cancel.cancel()
 
     def action_help(self) -> None:
         """Show every key that works here."""
