@@ -120,6 +120,7 @@ def test_control_characters_do_not_reach_the_terminal(cli: Cli, server: Server) 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
+        (["1", "x"], "'x' is not a valid whole number"),
         (["1", "9"], "no exchange 9"),
         (["1", "1", "--ignore", "items"], "'items', character 1: a path starts with $"),
         (["1"], "missing argument 'B'"),

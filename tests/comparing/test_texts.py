@@ -56,7 +56,12 @@ def test_an_insertion_among_repeated_lines_is_found() -> None:
 
 @given(st.binary(max_size=40))
 def test_lines_are_those_that_a_split_gives(text: bytes) -> None:
-    assert split_lines(text, _calm) == text.split(b"\n")
+    assert split_lines(text, _calm) == (text.split(b"\n") if text else [])
+
+
+def test_what_came_where_nothing_was_takes_the_place_of_no_line() -> None:
+    assert diff_texts(b"", b"a\nb", _calm).hunks == (Hunk(0, 0, 0, 2),)
+    assert diff_texts(b"a", b"", _calm).hunks == (Hunk(0, 1, 0, 0),)
 
 
 def test_lines_across_pieces_are_whole() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from endpoint_explorer.demo.process import DemoServer
-from endpoint_explorer.errors import SecretRefused, UsageError
+from endpoint_explorer.errors import ResolveError, SecretRefused, UsageError
 from endpoint_explorer.explorer import Explorer
 from endpoint_explorer.explorer.restoring import restore
 from endpoint_explorer.model.exchange import Exchange, PreparedRequest, WireRequest
@@ -113,6 +113,17 @@ def test_request_whose_file_is_gone_is_replayed(explorer: Explorer, path: Path) 
     assert explorer.resend(id_of(first)).exchange.wire == first.wire
 
 
+def test_message_of_a_collection_that_is_gone_is_sent_as_it_was(
+    explorer: Explorer, path: Path
+) -> None:
+    path.write_text('id = "r1"\nurl = "/users/{{page}}"\n[query]\na = "{{page}}"\n')
+    first = send(explorer, path)
+    path.parent.rename(path.parent.with_name("elsewhere"))
+    with pytest.raises(ResolveError, match="no variable is named page"):
+        explorer.replay(id_of(first))
+    assert explorer.resend(id_of(first)).exchange.wire == first.wire
+
+
 def test_replay_in_another_environment(explorer: Explorer, path: Path) -> None:
     first = send(explorer, path)
     replayed = explorer.replay(id_of(first), environment="staging").exchange
@@ -175,6 +186,22 @@ def test_request_that_is_kept_out_of_the_history(
     quiet.write_text(f'id = "r3"\nurl = "/users"\n{text}')
     assert send(explorer, quiet).id is None
     assert explorer.history.page().rows == ()
+
+
+@pytest.mark.parametrize("file", ["sub/folder.toml", "collection.toml"])
+def test_folder_is_kept_out_of_the_history(
+    explorer: Explorer, path: Path, demo_server: DemoServer, file: str
+) -> None:
+    settings = path.parent / file
+    settings.parent.mkdir(exist_ok=True)
+    before = settings.read_text() if settings.exists() else ""
+    settings.write_text(f"history = false\n{before}")
+    quiet = path.parent / "sub" / "quiet.toml"
+    quiet.parent.mkdir(exist_ok=True)
+    quiet.write_text('id = "r3"\nurl = "/users"\n')
+    assert send(explorer, quiet).id is None
+    quiet.write_text('id = "r3"\nurl = "/users"\nhistory = true\n')
+    assert send(explorer, quiet).id is not None
 
 
 values = st.text(

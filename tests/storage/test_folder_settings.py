@@ -92,3 +92,17 @@ def test_only_what_differs_is_touched(tmp_path: Path) -> None:
     assert path.read_text() == COLLECTION.replace('"red"', '"blue"')
     with pytest.raises(FileChanged):
         save_settings_file(path, file.settings, file.stamp)
+
+
+def test_history_stays_above_the_tables_where_it_stands_there(tmp_path: Path) -> None:
+    path = tmp_path / "folder.toml"
+    path.write_text("history = false  # private\n[options]\ntimeout = 3\n")
+    read = read_settings_file(tmp_path)
+    assert read.settings.options == Options(timeout=3, history=False)
+    changed = msgspec.structs.replace(read.settings, name="Quiet")
+    save_settings_file(path, changed, read.stamp)
+    assert path.read_text().startswith("history = false  # private\n")
+    heard = msgspec.structs.replace(changed, options=Options(timeout=3, history=True))
+    save_settings_file(path, heard, None)
+    assert path.read_text().startswith("history = true")
+    assert read_settings_file(tmp_path).settings.options == heard.options

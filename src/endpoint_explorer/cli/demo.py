@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from endpoint_explorer.cli.group import PROGRAM, Command, Run
+from endpoint_explorer.cli.number import WholeNumber
 from endpoint_explorer.errors import UsageError
 
 EXAMPLES = f"""
@@ -25,7 +26,7 @@ EXAMPLES = f"""
 @click.option("--serve-only", is_flag=True, help="Only serve; the first line is the base URL.")
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=WholeNumber(0, 65535),
     default=0,
     metavar="N",
     help="With --serve-only: the port to serve on; 0, the default, takes a free one.",

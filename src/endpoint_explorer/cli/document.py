@@ -24,7 +24,7 @@ EXCHANGE_SHAPE = """
 Shape of the JSON document. What is null is unknown or did not happen; sizes are in bytes, times
 in milliseconds; every secret is replaced by {{name}}, every
 cookie's value in Cookie and Set-Cookie by dots.
-  id              number in the history; null when it could not be recorded
+  id              number in the history; null when it is not kept there
   started_at      UTC, ISO 8601: "2026-01-31T12:00:00.000Z"
   request         method, url, headers: list of [name, value], body, body_encoding, size
   saved_as        file, id, name, collection (its folder), environment; "" where there is none

@@ -16,6 +16,7 @@ from endpoint_explorer.cli.dry_run import check, show_message
 from endpoint_explorer.cli.filtering import FILTER_NOTES, filter_options, take_filter
 from endpoint_explorer.cli.group import PROGRAM, Command, Run
 from endpoint_explorer.cli.login import login_options, take_login
+from endpoint_explorer.cli.number import WholeNumber
 from endpoint_explorer.cli.output import Output
 from endpoint_explorer.cli.overlay import Overlay, parse_pair
 from endpoint_explorer.cli.target import Target, find, split
@@ -30,7 +31,7 @@ TARGET is a saved request (demo/users/get-user, below ./collections or else your
 file, or [METHOD] URL. -H, -q, -p and -d are laid over it, also over a saved request.
 
 The body goes to stdout: formatted on a terminal, as it came, byte for byte, into a pipe. All
-else goes to stderr. Every send is recorded in the history.
+else goes to stderr. A send is recorded in the history, unless its request says history = false.
 
 Several saved requests are sent one after the other, and what one captures, such as the token of
 a login, is there for the next. The first that fails ends it.
@@ -69,7 +70,7 @@ def manner_options(function: Callable[..., int]) -> Callable[..., int]:
         ),
         click.option(
             "--max-body",
-            type=click.IntRange(min=0),
+            type=WholeNumber(min=0),
             metavar="BYTES",
             help="Limit for the body, as it comes in and decoded; 0 for none. Default: the "
             "request's own, else 50 MB and 100 MB decoded; none into a pipe or a file.",

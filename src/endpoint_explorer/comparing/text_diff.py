@@ -29,7 +29,12 @@ def hunks_of(
 
 
 def split_lines(text: bytes, tick: Callable[[], None]) -> list[bytes]:
-    """Return the lines of a text without their LF, a piece of the text at a time."""
+    """Return the lines of a text without their LF, a piece of the text at a time.
+
+    A text of nothing has none.
+    """
+    if not text:
+        return []
     lines: list[bytes] = []
     rest: list[bytes] = []
     for at in range(0, len(text), CHUNK):

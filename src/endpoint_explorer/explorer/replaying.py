@@ -93,6 +93,7 @@ class Replaying(Sending):
                 hint="Replay it with the request of today instead.",
             )
         request, context, origin = reopened or self._surround(exchange, None)
+        context = _with_base(context, wire.url)
         place = (origin.collection, origin.environment)
         prepared, spared = self._prepare_without_gaps(request, context, origin)
         lent = self.tokens.lend(prepared, place, cancel, can_renew=spared is None)
@@ -129,7 +130,8 @@ class Replaying(Sending):
         path = Path(exchange.request_path) if exchange.request_path else None
         collection = Path(exchange.collection) if exchange.collection else None
         anchor = path if path and path.parent.is_dir() else collection
-        if anchor is None or not anchor.parent.is_dir():
+        is_gone = collection is not None and not collection.is_dir()
+        if anchor is None or is_gone or not anchor.parent.is_dir():
             if environment:
                 raise UsageError(
                     f"exchange {exchange.id} belongs to no collection that is there, "
@@ -142,6 +144,17 @@ class Replaying(Sending):
         context = msgspec.structs.replace(context, overrides=exchange.overrides)
         request = _with_literals(exchange.request, path, context)
         return request, context, Origin(path, collection, chosen)
+
+
+def _with_base(context: Context, url: str) -> Context:
+    """Return a context with a base URL, that of a message where its collection has gone."""
+    from endpoint_explorer.sending.layers import layers
+
+    if any("base_url" in layer.values for layer in layers(context)):
+        return context
+    scheme, _, rest = url.partition("://")
+    base = {"base_url": f"{scheme}://{rest.partition('/')[0]}"}
+    return msgspec.structs.replace(context, overrides={**context.overrides, **base})
 
 
 def _with_literals(request: Request, path: Path | None, context: Context) -> Request:

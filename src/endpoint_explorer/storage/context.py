@@ -146,7 +146,7 @@ def parse_collection(text: str, path: Path) -> CollectionSettings:
         variables=table.text_map("variables"),
         headers=read_fields(table, "headers"),
         auth=read_auth(table.table("auth"), "none"),
-        options=read_options(table.table("options")),
+        options=read_options(table),
         network=_read_network(table),
     )
 
@@ -169,7 +169,7 @@ def parse_folder(text: str, path: Path) -> FolderSettings:
         variables=table.text_map("variables"),
         headers=read_fields(table, "headers"),
         auth=read_auth(table.table("auth")),
-        options=read_options(table.table("options")),
+        options=read_options(table),
     )
 
 

@@ -14,7 +14,7 @@ from endpoint_explorer.storage.environment_file import variables_data
 from endpoint_explorer.storage.in_place import current_text, edited, faithful, put, save
 from endpoint_explorer.storage.naming import COLLECTION_FILE, FOLDER_FILE
 from endpoint_explorer.storage.reading import Stamp, decode, has_file, read_if_there
-from endpoint_explorer.storage.request_file import auth_data, options_data, put_rows, put_table
+from endpoint_explorer.storage.request_file import auth_data, put_options, put_rows, put_table
 
 Settings = CollectionSettings | FolderSettings
 
@@ -71,5 +71,5 @@ def _render(path: Path, settings: Settings, old: bytes | None) -> bytes:
     put_rows(data, "headers", before.headers, settings.headers)
     absent: AuthType = "none" if isinstance(settings, CollectionSettings) else "inherit"
     put_table(data, "auth", auth_data(settings.auth, absent))
-    put_table(data, "options", options_data(settings.options))
+    put_options(data, settings.options)
     return faithful(path, edited(source, current, data), _parse, settings)

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast, get_args
 
-import msgspec
-
 from endpoint_explorer.model.request import (
     Auth,
     AuthLocation,
@@ -66,7 +64,7 @@ def read_request(table: TomlTable) -> Request:
         auth=read_auth(table.table("auth")),
         checks=table.texts("checks"),
         captures=read_captures(table),
-        options=_read_options(table),
+        options=read_options(table),
     )
 
 
@@ -84,25 +82,19 @@ def read_auth(table: TomlTable, default: AuthType = "inherit") -> Auth:
 
 
 def read_options(table: TomlTable) -> Options:
-    """Return what an `[options]` table says."""
+    """Return the options of a file, whose `history` may stand above its tables, too."""
+    options = table.table("options")
+    history = options.optional_flag("history")
     return Options(
-        timeout=table.seconds("timeout"),
-        follow_redirects=table.optional_flag("follow_redirects"),
-        resend_body_cross_origin=table.optional_flag("resend_body_cross_origin"),
-        max_body=table.size("max_body"),
-        max_decoded=table.size("max_decoded"),
-        http2=table.optional_flag("http2"),
-        cookies=table.optional_flag("cookies"),
-        history=table.optional_flag("history"),
+        timeout=options.seconds("timeout"),
+        follow_redirects=options.optional_flag("follow_redirects"),
+        resend_body_cross_origin=options.optional_flag("resend_body_cross_origin"),
+        max_body=options.size("max_body"),
+        max_decoded=options.size("max_decoded"),
+        http2=options.optional_flag("http2"),
+        cookies=options.optional_flag("cookies"),
+        history=table.optional_flag("history") if history is None else history,
     )
-
-
-def _read_options(table: TomlTable) -> Options:
-    """Return the options of a request, whose `history` may stand above its tables, too."""
-    options = read_options(table.table("options"))
-    if options.history is not None:
-        return options
-    return msgspec.structs.replace(options, history=table.optional_flag("history"))
 
 
 def _read_body(table: TomlTable) -> Body:
@@ -139,13 +131,18 @@ def request_data(
     if before.captures != request.captures:
         captures = captures_data(data.get("captures"), before.captures, request.captures)
         _put(data, "captures", captures, None)
-    options = options_data(request.options)
+    put_options(data, request.options)
+    return data
+
+
+def put_options(data: dict[str, object], options: Options) -> None:
+    """Put options into a file's data; `history` stays where it stands."""
+    wanted = _options_data(options)
     if _has_key(data.get("options"), "history"):
         data.pop("history", None)
     elif "history" in data:
-        _put(data, "history", *options.pop("history"))
-    put_table(data, "options", options)
-    return data
+        _put(data, "history", *wanted.pop("history"))
+    put_table(data, "options", wanted)
 
 
 Wanted = dict[str, tuple[object, object]]
@@ -166,7 +163,7 @@ def auth_data(auth: Auth, absent: AuthType = "inherit") -> Wanted:
     return {"type": (auth.type, absent), **texts, "in": (auth.location, "header")}
 
 
-def options_data(options: Options) -> Wanted:
+def _options_data(options: Options) -> Wanted:
     """Return the table of options."""
     seconds = options.timeout
     is_whole = seconds is not None and math.isfinite(seconds) and seconds == int(seconds)

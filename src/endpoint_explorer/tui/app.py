@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
 from textual.app import App
 from textual.await_complete import AwaitComplete
@@ -49,6 +49,14 @@ THEME = Theme(
     error="#ef6b73",
     dark=True,
 )
+
+
+@runtime_checkable
+class Leaving(Protocol):
+    """A screen that knows how it is left."""
+
+    def action_leave(self) -> None:
+        """Leave, or ask first."""
 
 
 PATIENCE = 5.0
@@ -157,10 +165,17 @@ class ExplorerApp(KeysInOrder):
             self.push_screen(Palette(id="--command-palette"))
 
     async def action_quit(self) -> None:
-        """Quit by way of the main screen, which knows of unsaved edits."""
+        """Quit: leave each screen in its own way, the main one last; a dialog is only closed.
+
+        A screen that stays asks what is to become of unsaved edits.
+        """
         screen = self.screen_stack[-1]
         if isinstance(screen, MainScreen):
             screen.action_quit()
+        elif isinstance(screen, Leaving):
+            screen.action_leave()
+            if self.screen_stack[-1] is not screen and not self.screen.is_modal:
+                await self.action_quit()
         elif len(self.screen_stack) > 1:
             self.pop_screen()
 

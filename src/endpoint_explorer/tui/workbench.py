@@ -65,6 +65,15 @@ class OpenRequest:
     flight: Flight | None = None
 
     @property
+    def is_answered_elsewhere(self) -> bool:
+        """Whether the result is that of another request, looked at or sent again from here."""
+        result = self.result
+        if not isinstance(result, Exchange) or result.request is None:
+            return False
+        is_of_file = bool(self.path) and result.request_path == str(self.path)
+        return result.request.id != self.edited.id and not is_of_file
+
+    @property
     def draft(self) -> Draft:
         """The edits over the saved request."""
         return Draft(self.saved, self.edited)

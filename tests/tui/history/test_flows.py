@@ -233,6 +233,14 @@ async def test_a_search_that_is_not_wanted_any_more_is_told(
         assert len(ids_of(view)) == 12
 
 
+async def test_quitting_ends_the_program_from_here_too(opener: Opener, recorded: History) -> None:
+    async with opener() as session:
+        await session.press("alt+h")
+        await session.until(lambda: len(session.app.screen_stack) == 2)
+        await session.press("ctrl+q")
+        await session.until(lambda: session.app.return_value == 0)
+
+
 async def test_the_keys_of_the_screen_are_told(opener: Opener, recorded: History) -> None:
     from endpoint_explorer.tui.screens.help import HelpScreen
 

@@ -7,8 +7,9 @@ from typing import Any
 import click
 
 from endpoint_explorer.cli.candidates import complete_exchange
+from endpoint_explorer.cli.number import WholeNumber
 
-ID = click.IntRange(1, 2**63 - 1)
+ID = WholeNumber(1, 2**63 - 1)
 """The numbers that SQLite gives to rows."""
 
 _SETTINGS: dict[str, Any] = {"type": ID, "shell_complete": complete_exchange}

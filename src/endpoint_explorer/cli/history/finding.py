@@ -25,7 +25,7 @@ BACKLOG = 2_000
 QUERY_NOTES = f"""
 A query is words, which are looked for in URLs, headers and bodies, and filters:
 {chr(10).join(f"  {name + ':':<13} {about}" for name, about in FIELDS.items())}
-All of them must hold, but of several values of one field any. A minus before a filter turns it
+All of them must hold, but of several values of one field, is: aside, any. A minus turns a filter
 round: -status:2xx. A word is the beginning of one; quotes, kept from the shell by others around
 the query, make words exact: history search '"not found" since:2d'.
 """

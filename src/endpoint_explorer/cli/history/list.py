@@ -24,6 +24,7 @@ from endpoint_explorer.cli.history.finding import (
 )
 from endpoint_explorer.cli.history.stopping import stoppable
 from endpoint_explorer.cli.listing import table
+from endpoint_explorer.cli.number import WholeNumber
 from endpoint_explorer.explorer import Explorer
 from endpoint_explorer.model.history import Condition, HistoryQuery
 
@@ -38,7 +39,7 @@ def list_options(function: F) -> F:
         click.option("--json", "as_json", is_flag=True, help="Print one JSON document."),
         click.option(
             "--limit",
-            type=click.IntRange(min=1),
+            type=WholeNumber(min=1),
             default=20,
             show_default=True,
             metavar="N",

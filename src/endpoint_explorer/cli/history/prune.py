@@ -10,6 +10,7 @@ import msgspec
 from endpoint_explorer.cli.document import dump
 from endpoint_explorer.cli.group import PROGRAM, Command, Run
 from endpoint_explorer.cli.history.stopping import stoppable
+from endpoint_explorer.cli.number import WholeNumber
 from endpoint_explorer.explorer import Explorer
 from endpoint_explorer.model.measure import format_size
 
@@ -33,10 +34,10 @@ which the file became smaller).
 {PROGRAM} history prune --days 7
 {PROGRAM} history prune --size 100000000 --json""",
 )
-@click.option("--days", type=click.IntRange(min=0), metavar="N", help="Keep N days; 0: for ever.")
-@click.option("--count", type=click.IntRange(min=0), metavar="N", help="Keep N of them; 0: all.")
+@click.option("--days", type=WholeNumber(min=0), metavar="N", help="Keep N days; 0: for ever.")
+@click.option("--count", type=WholeNumber(min=0), metavar="N", help="Keep N of them; 0: all.")
 @click.option(
-    "--size", type=click.IntRange(min=0), metavar="BYTES", help="Keep so much; 0: any number."
+    "--size", type=WholeNumber(min=0), metavar="BYTES", help="Keep so much; 0: any number."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj

@@ -99,7 +99,8 @@ class ReplaysScreen(Offloading, Screen[None]):
     """Sends in order, shows each as it comes, and compares on enter."""
 
     BINDINGS = [
-        Binding("escape", "leave", "Back", id="replays.leave", tooltip="Stop sending; then leave"),
+        Binding("escape", "stop", "Stop", id="replays.stop", tooltip="Send nothing more"),
+        Binding("escape", "leave", "Back", id="replays.leave", tooltip="Leave the replays"),
         Binding("f1", "help", "Help", show=False, priority=True, id="replays.help", tooltip="Keys"),
     ]
 
@@ -169,7 +170,8 @@ class ReplaysScreen(Offloading, Screen[None]):
         self._cancel = CancelToken()
         if self._is_stopped:
             self._cancel.cancel()
-        sent = self.explorer.transmit(plan, cancel=self._cancel)
+        with self.explorer.recording():  # what the end of the program cancels is kept, too
+            sent = self.explorer.transmit(plan, cancel=self._cancel)
         compared = Compared(self.explorer, original, sent.exchange)
         comparison = compared.compare(compared.remembered())
         replay.state = "same" if comparison.is_same else "differs"
@@ -194,6 +196,7 @@ class ReplaysScreen(Offloading, Screen[None]):
                 replay.state, replay.verdict = "stopped", "not sent"
         self._list.refresh()
         self._show_head()
+        self.refresh_bindings()
 
     def _show_head(self) -> None:
         states = [replay.state for replay in self.replays]
@@ -246,15 +249,26 @@ class ReplaysScreen(Offloading, Screen[None]):
 
         self.offload(read, show, group="compare", exclusive=True)
 
-    def action_leave(self) -> None:
-        """Stop what is under way; leave where nothing is."""
-        if self.is_over or self._is_stopped:
-            self._stop()
-            if self.is_current:
-                self.dismiss(None)
-            return
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Give escape one meaning: to stop what is under way, to leave where nothing is."""
+        del parameters
+        is_done = self.is_over or self._is_stopped
+        return {"stop": not is_done, "leave": is_done}.get(action, True)
+
+    def action_stop(self) -> None:
+        """Stop what is under way."""
         self._stop()
+        self.refresh_bindings()
         self.tell("Stopped: what was not sent yet stays unsent.")
+
+    def action_leave(self) -> None:
+        """Leave; nothing more is sent."""
+        if self.is_current:
+            self.dismiss(None)
+
+    def on_unmount(self) -> None:
+        """Send nothing more, however the screen ends: nobody would see it."""
+        self._stop()
 
     def _stop(self) -> None:
         self._is_stopped = True

@@ -59,7 +59,10 @@ class FilterBar(Horizontal):
         background: $boost;
         & > #filter-sign { width: auto; padding: 0 1; color: $text-accent; text-style: bold; }
         & > #filter-text { width: 1fr; background: transparent; padding: 0; }
-        & > #filter-note { width: auto; max-width: 60%; height: 1; color: $text-muted; }
+        & > #filter-note {
+            width: auto; max-width: 60%; height: 1; color: $text-muted;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
         & > #filter-count { width: auto; padding: 0 1; color: $text-muted; }
         &.-wrong > #filter-note { color: $text-warning; }
     }

@@ -22,7 +22,7 @@ from endpoint_explorer.tui.panes.results.notice import TICK, Notice
 from endpoint_explorer.tui.panes.results.strip import (
     StatusStrip,
     exchange_parts,
-    history_mark,
+    origin_mark,
     problem_parts,
 )
 from endpoint_explorer.tui.panes.results.tabs import TABS, ResultsTab, TabName, make_tab
@@ -138,12 +138,14 @@ class ResultsPane(ExportingPane):
         if self._state == "sending":
             self._notice.show_progress(progress)
 
-    def show_exchange(self, exchange: Exchange, *, from_history: bool = False) -> None:
-        """Show what came of a send: a response, a failure, or a partial response with both."""
+    def show_exchange(
+        self, exchange: Exchange, *, from_history: bool = False, of_another: bool = False
+    ) -> None:
+        """Show what came of a send, or of another one than that of the request in the form."""
         if self._state == "shown" and exchange is self.exchange:
             return
         before, was_shown = self.exchange, self._state == "shown"
-        mark = history_mark(exchange) if from_history else None
+        mark = origin_mark(exchange, from_history=from_history, of_another=of_another)
         self._strip.show(exchange_parts(exchange), mark)
         if was_shown and before is not None and exchange.response is before.response:
             # The same answer, recorded by now: whoever reads it is not to be disturbed.

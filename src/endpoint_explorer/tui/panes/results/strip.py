@@ -9,15 +9,19 @@ from textual.widget import Widget
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.model.exchange import Exchange, Failure, Response
 from endpoint_explorer.model.measure import format_duration, format_size
+from endpoint_explorer.model.secret import redact
 from endpoint_explorer.tui.panes.results.amounts import moment
 from endpoint_explorer.tui.panes.results.words import title_of
 from endpoint_explorer.tui.widgets.badge import MUTED, status_style
 
 _GAP = "   "
+_LONGEST_TARGET = 48
+"""Cells of the request that an answer is to, where it is not the one in the form."""
 
 
 class StatusStrip(Widget):
-    """Status, time, size and version, and on the right whether it is from the history.
+    """Status, time, size and version, and on the right what the answer is of, where
+    that is not the request in the form as it was sent just now.
 
     What does not fit is left out from the end, so that nothing wraps and nothing is cut in two.
     """
@@ -88,9 +92,20 @@ def problem_parts(failure: Failure) -> list[Content]:
     return [failure_part(failure.kind)]
 
 
-def history_mark(exchange: Exchange) -> Content:
-    """Return the sign that an exchange is an old one, with its date."""
-    return Content.styled(f"from history, {moment(exchange.started_at)}", "$text-accent")
+def origin_mark(
+    exchange: Exchange, *, from_history: bool = False, of_another: bool = False
+) -> Content:
+    """Return the sign that an exchange is an old one, or the answer to another request."""
+    pieces: list[tuple[str, str]] = []
+    if of_another:
+        url = redact(exchange.wire.url, exchange.secrets)
+        target = clean(f"{exchange.wire.method} {url.partition('://')[2] or url}")
+        short = target if len(target) <= _LONGEST_TARGET else f"{target[: _LONGEST_TARGET - 1]}…"
+        pieces.append((f"to {short}", "$text-warning"))
+    if from_history:
+        gap = _GAP if pieces else ""
+        pieces.append((f"{gap}from history, {moment(exchange.started_at)}", "$text-accent"))
+    return Content.assemble(*pieces)
 
 
 def reason_of(response: Response) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from textual.binding import Binding
 from textual.content import Content
 
@@ -21,6 +23,8 @@ _MEASURED = 100
 """Rows by which the width of the places is told."""
 
 _WIDEST_LABEL = 48
+_BAR = re.compile(r"[\u2580-\u259f]+")
+_QUIET = "$primary 70%"
 _LEFT = "$text-error"
 _RIGHT = "$text-success"
 
@@ -130,6 +134,9 @@ def _number(at: int | None) -> Content:
 def _sides(item: Item, left: str, right: str) -> tuple[Content, Content]:
     """Return both texts, with a colour on the part of them that differs."""
     left, right = clean(left[:LONGEST]), clean(right[:LONGEST])
+    if item.kind == "plain":
+        ours, theirs = (Content(text).highlight_regex(_BAR, style=_QUIET) for text in (left, right))
+        return ours, theirs
     if item.kind in ("same", "quiet", "moved"):
         return Content.styled(left, MUTED), Content.styled(right, MUTED)
     if item.kind != "changed":

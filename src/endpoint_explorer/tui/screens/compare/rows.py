@@ -22,7 +22,7 @@ from endpoint_explorer.comparing.values import text_of
 from endpoint_explorer.model.measure import format_duration
 from endpoint_explorer.tui.panes.results.timing import bar
 
-Kind: TypeAlias = Literal["added", "removed", "changed", "moved", "same", "quiet", "gap"]
+Kind: TypeAlias = Literal["added", "removed", "changed", "moved", "same", "quiet", "plain", "gap"]
 Tick: TypeAlias = Callable[[], None]
 
 LONGEST = 1_000
@@ -77,7 +77,7 @@ def rows_of(found: Comparison, tab: str, *, is_wide: bool, tick: Tick) -> tuple[
 def _arranged(items: list[Item], tick: Tick, *, is_wide: bool) -> Iterator[Row]:
     for item in items:
         tick()
-        if is_wide or item.kind == "same":
+        if is_wide or item.kind in ("same", "plain"):
             yield Row(item, starts=item.is_change)
             continue
         yield Row(item, "label", starts=item.is_change)
@@ -123,7 +123,7 @@ def _header_texts(header: HeaderDifference) -> tuple[str, str, str]:
 
 
 def _of_timing(row: TimingRow, longest: float, width: int) -> Item:
-    return Item("same", partial(_timing_texts, row, longest, width), is_change=False)
+    return Item("plain", partial(_timing_texts, row, longest, width), is_change=False)
 
 
 def _timing_texts(row: TimingRow, longest: float, width: int) -> tuple[str, str, str]:

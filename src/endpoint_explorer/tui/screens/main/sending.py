@@ -219,7 +219,11 @@ class SendingFlow(SecretsFlow):
             flight = opened.flight
             self.results.show_sending(flight.method, flight.url, started=flight.started)
         elif isinstance(opened.result, Exchange):
-            self.results.show_exchange(opened.result, from_history=opened.is_from_history)
+            self.results.show_exchange(
+                opened.result,
+                from_history=opened.is_from_history,
+                of_another=opened.is_answered_elsewhere,
+            )
         elif isinstance(opened.result, Failure):
             self.results.show_problem(opened.result)
         else:
