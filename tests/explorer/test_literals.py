@@ -264,3 +264,30 @@ def test_what_only_sounds_like_a_credential_is_kept(
     request = placed(request_, repeater[0].url)
     sent = explorer.send(request, Context(directory=tmp_path, overrides={"a": "1"}))
     assert explorer.history.get(sent.exchange.id or 0).request == request
+
+
+@pytest.mark.parametrize("source", ["variable", "command line", "session"])
+def test_what_stands_in_for_a_secret_is_in_no_history(
+    explorer: Explorer, repeater: tuple[FaultServer, Repeater], tmp_path: Path, source: str
+) -> None:
+    """A person who is to be asked for `it` gives it otherwise; a variable is plain in its file."""
+    (tmp_path / "environments").mkdir()
+    secret = "[variables]\nit = " if source == "variable" else "[secrets]\nit = "
+    value = CORE if source == "variable" else "prompt:"
+    (tmp_path / "environments" / "dev.toml").write_text(f'{secret}"{value}"\n')
+    (tmp_path / "collection.toml").write_text('[auth]\ntype = "bearer"\ntoken = "{{it}}"\n')
+    if source == "session":
+        explorer.set_session_variable(tmp_path, "it", CORE)
+    overrides = {"it": CORE} if source == "command line" else {}
+    context = explorer.context(tmp_path, "dev", overrides)
+    is_plain = source == "variable"
+    assert next((v.is_secret, CORE in v.shown) for v in explorer.variables(context)) == (
+        (False, True) if is_plain else (True, False)
+    )
+    request = Request(url=repeater[0].url, headers=(Field("X-A", "{{it}}"),))
+    assert CORE.encode() not in explorer.preview_message(request, context, Origin()).data
+    sent = explorer.send(request, context, Origin(collection=tmp_path, environment="dev"))
+    kept = explorer.history.get(sent.exchange.id or 0)
+    text = repr(msgspec.to_builtins(kept, builtin_types=(bytes,)))
+    assert "Bearer {{it}}" in text
+    assert CORE not in text

@@ -33,10 +33,15 @@ class Layer(NamedTuple):
 
 
 def layers(context: Context) -> Iterator[Layer]:
-    """Yield the layers that define names above the built-ins, the strongest first."""
-    yield Layer("template", "the command line", context.overrides, is_named=True)
+    """Yield the layers that define names above the built-ins, the strongest first.
+
+    What stands in for a secret is one: `--var token=…` where the environment says `prompt:`.
+    """
+    secrets = frozenset(context.environment.secrets if context.environment else ())
+    secrets |= context.session_secrets
+    yield Layer("template", "the command line", context.overrides, secrets, is_named=True)
     # A captured value came from a server: as a template, it could ask for any secret.
-    yield Layer("verbatim", "this session", context.session, context.session_secrets)
+    yield Layer("verbatim", "this session", context.session, secrets)
     if context.environment:
         origin = f"environment {context.environment.title or context.environment.name}"
         yield Layer("secret", origin, context.environment.secrets)

@@ -20,7 +20,7 @@ from endpoint_explorer.model.literals import forms_of, is_field_name
 from endpoint_explorer.model.secret import MASK, Secret
 from endpoint_explorer.sending.layers import layers
 from endpoint_explorer.sending.secrets import SecretReader, read_environ
-from endpoint_explorer.sending.templates import parse
+from endpoint_explorer.sending.templates import Reference, parse
 
 Report = Callable[[ResolveError], None]
 """Takes a fault: raises it, or keeps it so that the next ones are found too."""
@@ -103,10 +103,18 @@ class Scope:
         return self._substitute(text, field, ()) if "{{" in text else text
 
     def credential(self, text: str, field: str) -> str:
-        """Resolve a field that holds a credential: what is written out there is a secret, too."""
+        """Resolve a field that holds a credential: what is plain there is a secret, too."""
         value = self.resolve(text, field)
-        is_written_out = any(isinstance(piece, str) for piece in parse(text))
-        return self._track(Secret(field, "", value)) if is_written_out and value.strip() else value
+        pieces = parse(text)
+        if not value.strip():
+            return value
+        if any(isinstance(piece, str) for piece in pieces):
+            return self._track(Secret(field, "", value))
+        if self.is_open(value) or any(self._has_part_in(value)):
+            return value
+        # Of plain variables: there the name says more than the field's.
+        name = pieces[0].name if len(pieces) == 1 and isinstance(pieces[0], Reference) else field
+        return self._track(Secret(name, "", value))
 
     def note_literal(self, name: str, value: str) -> None:
         """Track what is written out where everybody sees it; a secret that is known stays it."""
@@ -201,6 +209,9 @@ class Scope:
             return self.left_open(f"{{{{{name}}}}}")
         hosts = self._context.environment.secret_hosts if self._context.environment else {}
         return self._track(Secret(name, reference, value, hosts.get(name, ())))
+
+    def _has_part_in(self, value: str) -> Iterator[bool]:
+        return (secret.value in value for secret in self.secrets.values() if secret.value)
 
     def _knows(self, value: str) -> bool:
         return any(secret.value == value for secret in self.secrets.values())
