@@ -140,8 +140,7 @@ def in_query(text: str, field: str = "query") -> Iterator[tuple[str, str]]:
 
 
 def forms_of(value: str) -> Iterator[str]:
-    """Yield a value as it is written, and what that stands for in a URL and in JSON."""
-    yield value
+    """Yield what a value as it is written stands for in a URL and in JSON."""
     if "%" in value or "+" in value:
         yield unquote_plus(value)
     if "\\" in value:

@@ -157,7 +157,8 @@ def _with_cookie(written: Headers, own: auth.Credentials) -> tuple[Headers, Head
 
 def _note_literals(request: Request, written: Headers, url: urls.Url | None, scope: Scope) -> None:
     """Track the credentials that are written out in rows, those of folders and variables too."""
-    for name, value in written_out(request).items():
+    found = list(written_out(request).items())
+    for name, value in found:
         scope.note_literal(name, value)
     query = f"?{url.query}" if url and url.query else ""
     for name, value in (*in_headers(written), *in_query(query)):
@@ -167,10 +168,14 @@ def _note_literals(request: Request, written: Headers, url: urls.Url | None, sco
             and not _is_known(value, scope)
         ):
             scope.note_literal(name, value)
+            found.append((name, value))
+    for name, value in found:
+        for form in forms_of(value):
+            scope.note_literal(name, form)
 
 
 def _is_known(value: str, scope: Scope) -> bool:
-    forms = tuple(forms_of(value))
+    forms = (value, *forms_of(value))
     return any(secret.value in form for secret in scope.secrets.values() for form in forms)
 
 
@@ -283,6 +288,8 @@ def with_encoded_forms(secrets: Iterable[Secret]) -> Iterator[Secret]:
         urls.encode_query_value,
         payload.form_encode,
     )
+    secrets = tuple(secrets)
+    yield from (secret for secret in secrets if secret.value)  # As it is it comes before any form.
     for secret in secrets:
         plain = (secret.value, secret.value.strip())
         for form in dict.fromkeys((*plain, *(e(value) for e in encodings for value in plain))):

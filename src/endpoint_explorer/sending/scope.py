@@ -16,7 +16,7 @@ from endpoint_explorer.errors import (
     VariableCycle,
 )
 from endpoint_explorer.model.collection import Context
-from endpoint_explorer.model.literals import forms_of, is_field_name
+from endpoint_explorer.model.literals import is_field_name
 from endpoint_explorer.model.secret import MASK, Secret
 from endpoint_explorer.sending.layers import layers
 from endpoint_explorer.sending.secrets import SecretReader, read_environ
@@ -118,10 +118,9 @@ class Scope:
 
     def note_literal(self, name: str, value: str) -> None:
         """Track what is written out where everybody sees it; a secret that is known stays it."""
-        for form in forms_of(value):
-            if form.strip() and not self._knows(form):
-                # As it is written: what it resolves to may stand beside it.
-                self.secrets[f"{name} as {form}"] = Secret(name, "", form)
+        if value.strip() and not self._knows(value):
+            # As it is written: what it resolves to may stand beside it.
+            self.secrets[f"{name} as {value}"] = Secret(name, "", value)
 
     def defines(self, name: str) -> bool:
         """Say whether a layer above the built-ins defines a name."""
