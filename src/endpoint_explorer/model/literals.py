@@ -30,7 +30,7 @@ LEAST_COOKIE = 16
 A shorter one (`dark`, `en`) would blot out common words in the history.
 """
 
-LONGEST_BODY = 256 * 1024
+LONGEST_BODY = 64 * 1024
 """Characters of a body that are looked through: passwords are sent in short ones."""
 
 _PREFIXES = ("auth.", "url.", "headers.", "query.", "body.", COOKIE)
@@ -38,6 +38,9 @@ _CERTAIN = re.compile(
     r"(?:API|ACCESS|AUTH|PRIVATE|SECRET|SUBSCRIPTION|CLIENT|SIGNING|MASTER|LICENSE)_?KEY"
     r"|(?:^|_)(?:PASS|PWD|JWT|BEARER)(?:_|$)|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL"
 )
+_WORDS = ("pass", "pwd", "jwt", "bearer", "key", "token", "secret", "credential")
+"""One of these is in the name of each credential: a body without them is not looked through."""
+
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PLAIN = frozenset(
     {"true", "false", "null", "none", "undefined", "yes", "no", "on", "off"}
@@ -172,6 +175,9 @@ def _in_rows(field: str, rows: Iterable[Field]) -> Iterator[tuple[str, str]]:
 
 
 def _in_text(text: str) -> Iterator[tuple[str, str]]:
+    lowered = text.lower()
+    if not any(word in lowered for word in _WORDS):
+        return
     for match in _MEMBER.finditer(text):
         if holds_credential(match["name"], match["value"]):
             yield f"body.{match['name']}", match["value"]
