@@ -118,3 +118,14 @@ def test_every_built_in_is_there_with_words_for_it() -> None:
 def test_what_is_shown_is_what_a_send_resolves_to(name: str) -> None:
     sent = Scope(CONTEXT, read_secret=lambda *_: "SECRET").resolve(f"{{{{{name}}}}}", "url")
     assert by_name(CONTEXT)[name].shown == sent.replace("SECRET", MASK)
+
+
+def test_a_cycle_is_named_where_it_is_defined() -> None:
+    """`{{a}}` for the value of a says nothing about where to look."""
+    variables_ = {"a": "{{b}}", "b": "x{{a}}", "user": "{{a}}", "fine": "{{who}}", "who": "me"}
+    found = by_name(Context(directory=Path(), collection=CollectionSettings(variables=variables_)))
+    says = "variables are defined by each other: "
+    assert (found["a"].shown, found["a"].fault) == ("{{b}}", f"{says}a -> b -> a")
+    assert (found["b"].shown, found["b"].fault) == ("x{{a}}", f"{says}b -> a -> b")
+    assert found["user"].fault == f"{says}a -> b -> a"
+    assert (found["fine"].shown, found["fine"].fault) == ("me", "")

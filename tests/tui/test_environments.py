@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Static
+from textual.widgets._footer import FooterKey
 
 from endpoint_explorer.tui.screens.dialogs import ChoiceScreen, ConfirmScreen, PromptScreen
 from endpoint_explorer.tui.screens.environments import EnvironmentsScreen
@@ -258,3 +259,16 @@ async def test_a_file_that_changed_underneath_is_asked_about(opener: Opener, sho
         await session.press("enter")
         await session.until(partial(has, live, 'size = "19"'))
     assert has(live, "# theirs")
+
+
+async def test_all_keys_of_the_list_fit_into_the_footer_of_a_small_terminal(
+    opener: Opener, shop: Path
+) -> None:
+    async with opener(size=(80, 24)) as session:
+        screen = await screen_of(session, shop)
+        keys = screen.query(FooterKey)
+        await session.until(lambda: keys and "Next tab" in {key.description for key in keys})
+        assert max(key.region.right for key in keys) <= 80
+        assert "List" not in {key.description for key in keys}
+        await session.press("tab")
+        await session.until(lambda: "List" in {key.description for key in screen.query(FooterKey)})

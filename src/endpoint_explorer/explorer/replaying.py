@@ -141,9 +141,30 @@ class Replaying(Sending):
         else:
             context = self.context(anchor, chosen)
         # What the command line had set then stands in no file today.
-        context = msgspec.structs.replace(context, overrides=exchange.overrides)
-        request = _with_literals(exchange.request, path, context)
+        # Of a credential there is only the name, which would then define itself.
+        overrides = {n: v for n, v in exchange.overrides.items() if v != f"{{{{{n}}}}}"}
+        context = msgspec.structs.replace(context, overrides=overrides)
+        request = self._with_literals(exchange, path, context)
         return request, context, Origin(path, collection, chosen)
+
+    def _with_literals(self, exchange: Exchange, path: Path | None, context: Context) -> Request:
+        """Return a recorded request with the credentials in it, which no history keeps.
+
+        They are what its file says today; of one that has none there, what this session sent.
+        """
+        from endpoint_explorer.model.credentials import restore_literals
+        from endpoint_explorer.model.literals import literals
+        from endpoint_explorer.sending.authorization import effective_auth
+        from endpoint_explorer.storage.saving import load_request
+
+        recorded = exchange.request or Request()
+        try:
+            today = load_request(path).request if path else recorded
+        except FileError:
+            today = recorded
+        typed = self.typed.get(exchange.id or 0, {})
+        known = {**typed, **literals(today, effective_auth(today, context))}
+        return restore_literals(recorded, known)
 
 
 def _with_base(context: Context, url: str) -> Context:
@@ -155,16 +176,3 @@ def _with_base(context: Context, url: str) -> Context:
     scheme, _, rest = url.partition("://")
     base = {"base_url": f"{scheme}://{rest.partition('/')[0]}"}
     return msgspec.structs.replace(context, overrides={**context.overrides, **base})
-
-
-def _with_literals(request: Request, path: Path | None, context: Context) -> Request:
-    """Return a recorded request with the credentials that its file has, which no history keeps."""
-    from endpoint_explorer.model.credentials import restore_literals
-    from endpoint_explorer.sending.authorization import effective_auth
-    from endpoint_explorer.storage.saving import load_request
-
-    try:
-        today = load_request(path).request if path else request
-    except FileError:
-        today = request
-    return restore_literals(request, today, effective_auth(today, context))

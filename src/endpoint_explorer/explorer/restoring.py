@@ -15,12 +15,11 @@ import msgspec
 
 from endpoint_explorer.errors import UsageError
 from endpoint_explorer.model.exchange import PreparedRequest, WireRequest
+from endpoint_explorer.model.literals import COOKIE
 from endpoint_explorer.model.octets import to_bytes
 from endpoint_explorer.model.secret import MASK, redact
 
 _NAME = re.compile(r"\{\{([^{}]+)\}\}")
-_COOKIE = "cookie "
-"""What comes before the name of a cookie that the history took the value of."""
 
 
 def restore(wire: WireRequest, today: PreparedRequest) -> PreparedRequest:
@@ -114,8 +113,8 @@ class _Restorer:
 
         def value_of(match: re.Match[str]) -> str:
             name = match[1]
-            is_cookie = name.startswith(_COOKIE)
-            found = self._cookies.get(name[len(_COOKIE) :]) if is_cookie else self._values.get(name)
+            is_cookie = name.startswith(COOKIE)
+            found = self._cookies.get(name[len(COOKIE) :]) if is_cookie else self._values.get(name)
             if found is not None and encode is not None:
                 self.notes.append(f"{field} had the secret {name}: it was put back as it is")
                 return encode(found, match.start())

@@ -211,9 +211,13 @@ class Sending(Authorizing):
 
     def _record(self, exchange: Exchange) -> Sent:
         """Write an exchange to the history; a history that fails never costs the response."""
+        from endpoint_explorer.model.literals import literals
+
         exchange = msgspec.structs.replace(exchange, started_at=exchange.started_at or time.time())
         try:
             exchange_id = self.history.record(exchange)
         except EndpointExplorerError as error:
             return Sent(exchange, f"not recorded in the history: {error.message}")
+        if exchange.request is not None and (typed := literals(exchange.request)):
+            self.typed[exchange_id] = typed
         return Sent(msgspec.structs.replace(exchange, id=exchange_id))

@@ -25,7 +25,8 @@ RECORDING_SECONDS = 10.0
 class Services:
     """One transport, one history, the cookie jars and the tokens.
 
-    `is_closing` tells what goes on in the background to end.
+    `is_closing` tells what goes on in the background to end. `typed` has the credentials that were
+    written out in the requests of this session, which no history keeps: by exchange, by field.
     """
 
     def __init__(self, *, history: History | None = None) -> None:
@@ -34,6 +35,7 @@ class Services:
         self._jars: Jars | None = None
         self._tokens: Tokens | None = None
         self.secrets = SecretSources()
+        self.typed: dict[int, dict[str, str]] = {}
         self._settings: Settings | None = None
         self._lock = threading.Lock()
         self._recordings = 0

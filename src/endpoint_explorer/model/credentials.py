@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import msgspec
@@ -25,8 +25,14 @@ _CREDENTIAL = re.compile(
 _ABOUT = re.compile(
     r"_(?:URL|URI|ENDPOINT|PATH|FILE|NAME|ID|TYPE|TTL|EXPIRES|EXPIRY|COUNT|LENGTH|HOST|PORT|USER"
     r"|HEADER|PREFIX|PARAM)$"
+    r"|(?:^|_)(?:PAGE|NEXT|PREV|PREVIOUS|CONTINUATION|CURSOR|SYNC)_TOKEN$"
+    r"|(?:^|_)(?:MIN|MAX|TOTAL|INPUT|OUTPUT|PROMPT|COMPLETION)_(?:\w+_)?TOKENS$"
+    r"|(?:^|_)(?:IDEMPOTENCY|SORT|ORDER|GROUP|PRIMARY|FOREIGN|PARTITION|CACHE|PUBLIC)_KEYS?$"
 )
-"""Ends of names that say something about a credential: TOKEN_URL is no token."""
+"""Ends of names that say something about a credential, as TOKEN_URL, or that only sound like one.
+
+A page token is a place in a list, a sort key a column; what a model reads and writes is tokens.
+"""
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -97,14 +103,15 @@ def replace_literal(request: Request, finding: Finding, template: str) -> Reques
     return new
 
 
-def restore_literals(request: Request, today: Request, auth: Auth) -> Request:
-    """Put credentials that are written out today where the history has only their fields' names.
-
-    `today` is the saved request, `auth` the one that holds for it.
-    """
-    userinfo = _USERINFO.search(today.url)
+def written_in_auth(request: Request, auth: Auth) -> dict[str, str]:
+    """Return what an auth and the password of a request's URL say, by the names of the fields."""
+    userinfo = _USERINFO.search(request.url)
     known = {f"auth.{part}": getattr(auth, part) for part in SECRET_PARTS}
-    known[URL_PASSWORD] = userinfo["value"] if userinfo else ""
+    return {**known, URL_PASSWORD: userinfo["value"] if userinfo else ""}
+
+
+def restore_literals(request: Request, known: Mapping[str, str]) -> Request:
+    """Put credentials that are known where the history has only the names of their fields."""
     new: object = request
     for name, value in known.items():
         if value and value != f"{{{{{name}}}}}":

@@ -16,7 +16,7 @@ class Variable(msgspec.Struct, frozen=True):
     `shown` is the value with all that is in it put in, secrets masked. `layer` says in words who
     defines it, such as "environment Staging"; `shadows` are the weaker layers that define it too,
     the strongest first, each with its value as it is written, masked where it is secret. `written`
-    is the template of the value where that is another text.
+    is the template of the value where that is another text. `fault` says why it has no value.
     """
 
     name: str
@@ -25,3 +25,4 @@ class Variable(msgspec.Struct, frozen=True):
     is_secret: bool = False
     shadows: tuple[tuple[str, str], ...] = ()
     written: str = ""
+    fault: str = ""

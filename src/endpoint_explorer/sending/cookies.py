@@ -10,6 +10,7 @@ import msgspec
 from endpoint_explorer.errors import InvalidRequest
 from endpoint_explorer.model.cookie import PER_DOMAIN, Changes, Cookie, Key, merge
 from endpoint_explorer.model.exchange import Headers, PreparedRequest
+from endpoint_explorer.model.literals import LEAST_COOKIE
 from endpoint_explorer.model.secret import Secret
 from endpoint_explorer.sending import urls
 from endpoint_explorer.sending.cookie_rules import (
@@ -21,12 +22,6 @@ from endpoint_explorer.sending.cookie_rules import (
     path_matches,
 )
 from endpoint_explorer.sending.urls import Url
-
-LEAST_SECRET = 16
-"""Characters from which a cookie's value is taken for a credential wherever it turns up.
-
-A shorter one (`dark`, `en`) would blot out common words in the history.
-"""
 
 _MOST_SECRETS = 50
 """How many such values are looked for, those of the last cookies: each search reads the body."""
@@ -147,7 +142,7 @@ class CookieJar:
 
     def _note_secrets(self, cookies: Iterable[Cookie]) -> None:
         for cookie in cookies:
-            if len(cookie.value) >= LEAST_SECRET:
+            if len(cookie.value) >= LEAST_COOKIE:
                 self._secrets.pop(cookie.value, None)
                 self._secrets[cookie.value] = Secret(f"cookie {cookie.name}", "", cookie.value)
 

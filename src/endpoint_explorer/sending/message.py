@@ -195,7 +195,7 @@ class _View:
 
     def finish(self, pieces: Iterable[MessagePiece]) -> Iterator[MessagePiece]:
         """Join what is text, and take out of it what is secret wherever it comes from."""
-        secrets = self._exact.secrets if self._exact else ()
+        secrets = (self._exact or self.shown).secrets
         pending = ""
         for piece in pieces:
             if piece.kind == "text":

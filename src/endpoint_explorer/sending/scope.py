@@ -16,14 +16,11 @@ from endpoint_explorer.errors import (
     VariableCycle,
 )
 from endpoint_explorer.model.collection import Context
-from endpoint_explorer.model.request import SECRET_PARTS, URL_PASSWORD
+from endpoint_explorer.model.literals import is_field_name
 from endpoint_explorer.model.secret import MASK, Secret
 from endpoint_explorer.sending.layers import layers
 from endpoint_explorer.sending.secrets import SecretReader, read_environ
-from endpoint_explorer.sending.templates import parse
-
-LITERALS = frozenset({URL_PASSWORD, *(f"auth.{part}" for part in SECRET_PARTS)})
-"""The names of the secrets that are no variables: those that are written out."""
+from endpoint_explorer.sending.templates import Reference, parse
 
 Report = Callable[[ResolveError], None]
 """Takes a fault: raises it, or keeps it so that the next ones are found too."""
@@ -106,16 +103,24 @@ class Scope:
         return self._substitute(text, field, ()) if "{{" in text else text
 
     def credential(self, text: str, field: str) -> str:
-        """Resolve a field that holds a credential: what is written out there is a secret, too."""
+        """Resolve a field that holds a credential: what is plain there is a secret, too."""
         value = self.resolve(text, field)
-        is_written_out = any(isinstance(piece, str) for piece in parse(text))
-        return self._track(Secret(field, "", value)) if is_written_out and value.strip() else value
+        pieces = parse(text)
+        if not value.strip():
+            return value
+        if any(isinstance(piece, str) for piece in pieces):
+            return self._track(Secret(field, "", value))
+        if self.is_open(value) or any(self._has_part_in(value)):
+            return value
+        # Of plain variables: there the name says more than the field's.
+        name = pieces[0].name if len(pieces) == 1 and isinstance(pieces[0], Reference) else field
+        return self._track(Secret(name, "", value))
 
     def note_literal(self, name: str, value: str) -> None:
         """Track what is written out where everybody sees it; a secret that is known stays it."""
-        if value.strip() and all(secret.value != value for secret in self.secrets.values()):
+        if value.strip() and not self._knows(value):
             # As it is written: what it resolves to may stand beside it.
-            self.secrets[f"{name} as written"] = Secret(name, "", value)
+            self.secrets[f"{name} as {value}"] = Secret(name, "", value)
 
     def defines(self, name: str) -> bool:
         """Say whether a layer above the built-ins defines a name."""
@@ -173,14 +178,12 @@ class Scope:
         if layer is None:
             return None
         kind, text = layer.kind, layer.values[name]
-        if kind == "verbatim":
-            is_secret = layer.is_secret(name)
-            return self._track(Secret(name, f"session:{name}", text)) if is_secret else text
         if kind == "secret":
             return self._reveal_secret(name, text, field)
-        if kind == "dotenv":
+        if kind in ("verbatim", "dotenv"):
+            source = "session" if kind == "verbatim" else "dotenv"
             is_secret = layer.is_secret(name)
-            return self._track(Secret(name, f"dotenv:{name}", text)) if is_secret else text
+            return self._track(Secret(name, f"{source}:{name}", text)) if is_secret else text
         if len(trail) > MAXIMUM_DEPTH:
             self.report(
                 InvalidRequest(
@@ -188,7 +191,10 @@ class Scope:
                 )
             )
             return self.left_open(f"{{{{{name}}}}}")
-        return self._substitute(text, field, trail)
+        value = self._substitute(text, field, trail)
+        if layer.is_secret(name) and value and not self.is_open(value) and not self._knows(value):
+            return self._track(Secret(name, "", value))
+        return value
 
     def _reveal_secret(self, name: str, reference: str, field: str) -> str:
         try:
@@ -202,6 +208,12 @@ class Scope:
             return self.left_open(f"{{{{{name}}}}}")
         hosts = self._context.environment.secret_hosts if self._context.environment else {}
         return self._track(Secret(name, reference, value, hosts.get(name, ())))
+
+    def _has_part_in(self, value: str) -> Iterator[bool]:
+        return (secret.value in value for secret in self.secrets.values() if secret.value)
+
+    def _knows(self, value: str) -> bool:
+        return any(secret.value == value for secret in self.secrets.values())
 
     def _track(self, secret: Secret) -> str:
         """Remember a secret that takes part; return its value, or what a preview shows for it."""
@@ -226,7 +238,7 @@ class Scope:
         known = {key for layer in layers(self._context) for key in layer.values} | set(BUILT_INS)
         near = get_close_matches(name, known, n=1)
         hint = f"Is {near[0]} meant?" if near else "Define it in the environment or collection."
-        if name in LITERALS:
+        if is_field_name(name):
             hint = "It was written out, and no history keeps it: write it again, or a {{variable}}."
         if trail:
             hint = f"It is used by the variable {trail[-1]}. {hint}"

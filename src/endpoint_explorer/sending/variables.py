@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from endpoint_explorer.errors import ResolveError
+from endpoint_explorer.errors import ResolveError, VariableCycle
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.secret import MASK
 from endpoint_explorer.model.variable import Variable
@@ -30,10 +30,18 @@ def variables(context: Context) -> tuple[Variable, ...]:
         for name in layer.values:
             defined.setdefault(name, []).append(layer)
     places = Placeholders()
-    scope = Scope(context, _pass_over, places, _read_nothing)
+    cycles: dict[str, str] = {}
+
+    def keep_cycle(fault: ResolveError) -> None:
+        if isinstance(fault, VariableCycle):
+            cycles[fault.field] = fault.message.removeprefix(f"{fault.field}: ")
+
+    scope = Scope(context, keep_cycle, places, _read_nothing)
     found = []
     for name, (first, *weaker) in defined.items():
         shown = places.reveal(scope.resolve(f"{{{{{name}}}}}", name))
+        if name in cycles:
+            shown = _as_written(first, name)
         written = _template(first, name)
         found.append(
             Variable(
@@ -43,6 +51,7 @@ def variables(context: Context) -> tuple[Variable, ...]:
                 first.is_secret(name),
                 tuple((layer.origin, _as_written(layer, name)) for layer in weaker),
                 "" if written == shown else written,
+                cycles.get(name, ""),
             )
         )
     built_in = (Variable(n, says, BUILT_IN) for n, says in _BUILT_INS.items() if n not in defined)
@@ -59,10 +68,6 @@ def _template(layer: Layer, name: str) -> str:
 
 def _as_written(layer: Layer, name: str) -> str:
     return MASK if layer.is_secret(name) else layer.values[name]
-
-
-def _pass_over(_fault: ResolveError) -> None:
-    """Let what cannot be resolved stand as it was written."""
 
 
 def _read_nothing(_name: str, _reference: str, _field: str) -> str:

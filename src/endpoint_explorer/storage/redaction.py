@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from endpoint_explorer.model.exchange import Exchange, Failure, Headers, WireRequest
-from endpoint_explorer.model.request import Auth, Body
+from endpoint_explorer.model.literals import hide_cookies
+from endpoint_explorer.model.request import Auth, Body, Request
 from endpoint_explorer.model.secret import MASK, Redactor, Secret
 
 FIXED_WORDS: frozenset[tuple[type, str]] = frozenset(
@@ -45,7 +46,7 @@ def redact_exchange(exchange: Exchange) -> Exchange:
     """
     secrets = tuple(
         sorted(
-            {*exchange.secrets, *exchange.cookies, *_basic_pairs(exchange)},
+            dict.fromkeys((*exchange.secrets, *exchange.cookies, *_basic_pairs(exchange))),
             key=lambda secret: len(secret.value),
             reverse=True,  # a value that is part of another must not break the other up
         )
@@ -67,14 +68,28 @@ def _redact_all(exchange: Exchange, redactor: Redactor) -> Exchange:
 
 def _mask_cookies(exchange: Exchange) -> Exchange:
     wire, response = exchange.wire, exchange.response
+    request = exchange.request and _hide_cookies(exchange.request)
     headers = (*wire.headers, *(response.headers if response else ()))
     if not any(name.lower() in _WITH_COOKIES for name, _ in headers):
-        return exchange
+        return msgspec.structs.replace(exchange, request=request)
     wire = msgspec.structs.replace(wire, headers=_masked(wire.headers, "cookie", _mask_all))
     if response is not None:
         headers = _masked(response.headers, "set-cookie", _mask_first)
         response = msgspec.structs.replace(response, headers=headers)
-    return msgspec.structs.replace(exchange, wire=wire, response=response)
+    return msgspec.structs.replace(exchange, wire=wire, response=response, request=request)
+
+
+def _hide_cookies(request: Request) -> Request:
+    """Put names for the cookies that a row says, so that a replay can tell what is missing."""
+    if all(row.name.strip().lower() != "cookie" for row in request.headers):
+        return request
+    rows = tuple(
+        msgspec.structs.replace(row, value=hide_cookies(row.value))
+        if row.name.strip().lower() == "cookie"
+        else row
+        for row in request.headers
+    )
+    return msgspec.structs.replace(request, headers=rows)
 
 
 def _masked(headers: Headers, name: str, mask: Callable[[str], str]) -> Headers:

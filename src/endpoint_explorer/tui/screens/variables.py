@@ -283,7 +283,9 @@ def name_fault(name: str) -> str | None:
 
 
 def _explanation(variable: Variable) -> str:
-    """Say what a variable shadows."""
+    """Say what is wrong with a variable, else what it shadows."""
+    if variable.fault:
+        return f"{variable.layer}: {variable.fault}"
     shadows = [f"{layer} ({value[:_LONGEST]})" for layer, value in variable.shadows]
     return f"{variable.layer}, in place of {', '.join(shadows)}" if shadows else variable.layer
 

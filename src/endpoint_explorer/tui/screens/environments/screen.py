@@ -123,6 +123,12 @@ class EnvironmentsScreen(ChangingFiles):
         """Give the list less room where there is little."""
         self.set_class(event.size.width < NARROW, "-narrow")
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way to the list where the keys are not there already."""
+        if action == "focus_list":
+            return self.focused is not self._list
+        return super().check_action(action, parameters)
+
     @property
     def current(self) -> EnvironmentFile | None:
         """The environment under the cursor of the list."""

@@ -98,4 +98,5 @@ class VariablesPart(Part):
             text = f"{{{{{name}}}}} is {variable.shown or 'empty'}, from {variable.layer}"
             weaker = "; ".join(f"{shown} from {layer}" for layer, shown in variable.shadows)
             text += f"; it shadows {weaker}." if weaker else "."
+            text = f"{variable.fault}." if variable.fault else text
         self.post_message(self.Explained(text))

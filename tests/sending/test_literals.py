@@ -1,0 +1,70 @@
+"""What is written out leaves an exchange, and comes back into its request, whatever it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.parse import quote
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from endpoint_explorer.model.collection import Context
+from endpoint_explorer.model.credentials import restore_literals
+from endpoint_explorer.model.exchange import Exchange, WireRequest
+from endpoint_explorer.model.literals import literals
+from endpoint_explorer.model.request import Auth, Body, Field, FormField, Request
+from endpoint_explorer.sending.resolve import prepare
+from endpoint_explorer.storage.redaction import redact_exchange
+
+MARK = "Zq8w"
+TAILS = (
+    st.text("aZ09+/&%=\"\\' ~ä;,.-{}", max_size=12)
+    .map(str.strip)
+    .filter(lambda text: "{{" not in text and "}}" not in text)
+)
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> Request:
+    # Numbered, so that none is a form of another.
+    values = (f"{MARK}{number}{draw(TAILS)}" for number in range(7))
+    header, query, another, in_url, member, cookie, token = values
+    typed = draw(st.sampled_from(["", "Bearer ", "Token "])) + header
+    body = draw(
+        st.sampled_from(
+            [
+                Body(type="json", text=json.dumps({"user": "ada", "password": member})),
+                Body(type="text", text=f"user=ada&password={quote(member)}"),
+                Body(type="form", fields=(FormField("password", member), FormField("a", "1"))),
+                Body(type="multipart", fields=(FormField("client_secret", member),)),
+            ]
+        )
+    )
+    return Request(
+        method="POST",
+        url=f"http://h.test/x?access_token={quote(in_url)}&a=1",
+        query=(Field("api_key", query), Field("api_key", another)),
+        headers=(
+            Field("Authorization" if draw(st.booleans()) else "X-Api-Key", typed),
+            Field("Cookie", f"sid={cookie.replace(';', '')}; theme=dark"),
+        ),
+        body=body,
+        auth=draw(st.sampled_from([Auth(), Auth(type="api-key", name="X-Other", value=token)])),
+    )
+
+
+@given(requests())
+def test_what_is_written_out_leaves_an_exchange_and_comes_back(request: Request) -> None:
+    prepared = prepare(request, Context(directory=Path()))
+    wire = WireRequest(
+        method=prepared.method,
+        url=prepared.url,
+        headers=prepared.headers,
+        body=b"".join(part for part in prepared.body if isinstance(part, bytes)),
+    )
+    kept = redact_exchange(Exchange(wire=wire, request=request, secrets=prepared.secrets))
+    assert kept.request is not None
+    assert MARK not in repr(kept)
+    assert MARK.encode() not in (kept.wire.body or b"")
+    assert restore_literals(kept.request, literals(request)) == request
