@@ -148,7 +148,7 @@ def whole_escapes(data: bytes, start: int, stop: int) -> int:
         if stop <= start + 1 or stop >= len(data) or data[stop] & 0xC0 != 0x80:
             break
         stop -= 1
-    # Escapes come second: what is not cut may be a character behind a backslash, which is wrong there.
+    # Escapes come second: the character that is not cut may stand behind a backslash, wrongly.
     window = data[start:stop]
     found = _ESCAPED_AT_END.search(masked(window), max(0, len(window) - 6))
     if found is not None:
