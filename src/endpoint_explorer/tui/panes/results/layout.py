@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from endpoint_explorer.bodies.body import Body, Cancelled, Pauses, Watch
 from endpoint_explorer.bodies.document import Document
-from endpoint_explorer.bodies.registry import Shown, show
+from endpoint_explorer.bodies.registry import Shown
 
 REPORT_INTERVAL = 0.2
 """Seconds between two reports of how far a layout is."""
@@ -79,8 +79,11 @@ class Layout:
         watch = Watch(
             lambda: generation != self.generation, self._reporter(view, generation), Pauses()
         )
+        # Not for the first frame: it brings the child along.
+        from endpoint_explorer.bodies.child.rendering import show_apart
+
         try:
-            shown = show(body, view, watch)
+            shown = show_apart(body, view, watch)
         except Cancelled:
             return
         self._widget.post_message(LaidOut(generation, shown))
