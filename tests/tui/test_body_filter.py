@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.tui.conftest import Opener
 from textual.app import App, ComposeResult
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -226,3 +227,26 @@ async def test_each_request_keeps_its_own_filter(opener: Opener, workspace: Path
         await session.until(lambda: session.main.results.filter_text == "")
         await session.open(first)
         await session.until(lambda: session.main.results.filter_text == "$.name")
+
+
+async def test_keys_wait_for_the_focus_while_it_comes_back_to_an_answer(opener: Opener) -> None:
+    async with opener() as session:
+        results = session.main.results
+
+        def receive(body: bytes) -> None:
+            headers = (("Content-Type", "application/json"),)
+            wire = WireRequest(method="GET", url="http://127.0.0.1/")
+            response = Response(status=200, headers=headers, body=body)
+            results.show_exchange(Exchange(wire=wire, response=response))
+
+        receive(b"[1,2,3]")
+        await session.pilot.pause()
+        session.main.focus_pane("results")
+        await session.until(lambda: results.query_one(BodyTab).view.viewer.has_focus)
+        receive(b"[4,5,6]")
+        assert session.main.focused is None
+        for key in ("j", "j", "f", *"[1"):
+            session.app.post_message(Key(key, key if len(key) == 1 else None))
+        body = results.query_one(BodyTab)
+        await session.until(lambda: body.filter_text == "$[1")
+        assert body.view.viewer.cursor_line == 2

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 
 from rich.cells import cell_len
 from rich.text import Text
-from textual import events
 from textual.widgets import Input
 
 from endpoint_explorer.tui.widgets.marks import Mark, variable_marks
+from endpoint_explorer.tui.widgets.ordered_input import OrderedInput
 from endpoint_explorer.tui.widgets.shown import shown
 from endpoint_explorer.tui.widgets.variable_scope import (
     VariableCompletion,
@@ -18,7 +18,7 @@ from endpoint_explorer.tui.widgets.variable_scope import (
 )
 
 
-class LineInput(Input):
+class LineInput(OrderedInput):
     """An input of one row, without a border, that never sends its value raw to the terminal."""
 
     COMPONENT_CLASSES = {
@@ -87,25 +87,9 @@ class LineInput(Input):
             len(self.value),
         )
 
-    async def on_key(self, event: events.Key) -> None:
-        """Run the input's own bindings in the order of the keys.
-
-        Textual runs them when the key has bubbled up to the application: by then letters that
-        were typed after a backspace or an end key have long been inserted.
-        """
-        if event.key.startswith("alt+"):
-            # Left to the bindings further up: Textual would type the letter.
-            event.prevent_default()
-            return
-        if self._variables.take_key(event.key):
-            event.stop()
-            event.prevent_default()
-            return
-        for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            if await self.app.run_action(binding.action, self):
-                event.stop()
-                event.prevent_default()
-                return
+    def took_key(self, key: str) -> bool:
+        """Move in the list of variables, or take one, while there is one."""
+        return self._variables.take_key(key)
 
     def show(self, value: str) -> None:
         """Show another value without saying that the user changed it."""

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from endpoint_explorer.bodies.body import Body, Cancelled, Pauses, Watch
+from endpoint_explorer.bodies.child.rendering import show_apart
 from endpoint_explorer.bodies.document import Document
 from endpoint_explorer.bodies.registry import Shown
 
@@ -79,9 +80,6 @@ class Layout:
         watch = Watch(
             lambda: generation != self.generation, self._reporter(view, generation), Pauses()
         )
-        # Not for the first frame: it brings the child along.
-        from endpoint_explorer.bodies.child.rendering import show_apart
-
         try:
             shown = show_apart(body, view, watch)
         except Cancelled:
