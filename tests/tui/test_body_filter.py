@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from endpoint_explorer.bodies.child.process import shared
 from endpoint_explorer.model.exchange import Exchange, Response, Timings, WireRequest
+from endpoint_explorer.tui import keys
 from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.panes.results.body import BodyTab
 from endpoint_explorer.tui.widgets.filter_bar import FilterBar
@@ -229,7 +230,11 @@ async def test_each_request_keeps_its_own_filter(opener: Opener, workspace: Path
         await session.until(lambda: session.main.results.filter_text == "$.name")
 
 
-async def test_keys_wait_for_the_focus_while_it_comes_back_to_an_answer(opener: Opener) -> None:
+async def test_keys_wait_for_the_focus_while_it_comes_back_to_an_answer(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "HELD", 60.0)
+    arranged: list[Callable[[], None]] = []
     async with opener() as session:
         results = session.main.results
 
@@ -243,10 +248,14 @@ async def test_keys_wait_for_the_focus_while_it_comes_back_to_an_answer(opener: 
         await session.pilot.pause()
         session.main.focus_pane("results")
         await session.until(lambda: results.query_one(BodyTab).view.viewer.has_focus)
-        receive(b"[4,5,6]")
-        assert session.main.focused is None
+        with monkeypatch.context() as patch:
+            patch.setattr(results, "call_after_refresh", arranged.append)
+            receive(b"[4,5,6]")
         for key in ("j", "j", "f", *"[1"):
-            session.app.post_message(Key(key, key if len(key) == 1 else None))
+            session.app.post_message(Key(key, key))
+        await session.pilot.pause()
+        assert session.main.focused is None
+        arranged.pop()()
         body = results.query_one(BodyTab)
         await session.until(lambda: body.filter_text == "$[1")
         assert body.view.viewer.cursor_line == 2
