@@ -67,7 +67,9 @@ class Layout:
         generation = self.generation
         # The thread starts meanwhile, which takes as long as to lay out a small body.
         painted = self._painted = Event()
-        self._widget.call_after_refresh(painted.set)
+        widget = self._widget
+        # By the screen, where there is one: by way of the widget it may be a paint later.
+        (widget.screen if widget.is_attached else widget).call_after_refresh(painted.set)
         # Not a partial: Textual would make the repr of its arguments, the whole body.
         self._widget.run_worker(
             lambda: self._lay_out(body, view, generation, painted), thread=True, group="layout"

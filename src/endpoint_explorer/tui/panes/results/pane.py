@@ -250,7 +250,7 @@ class ResultsPane(ExportingPane):
         # What had the keys may be hidden now: the tabs hold them until there is content again.
         self._is_focus_due = had_focus and name is None
         if had_focus:
-            hand_over(self, self.focus_content)
+            hand_over(self, self.focus_content, holder=self._tabs)
         self.refresh_bindings()
 
     def _fill(self, name: TabName) -> None:
