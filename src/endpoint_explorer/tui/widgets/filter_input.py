@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
-from endpoint_explorer.tui.widgets.ordered_input import OrderedInput
+from endpoint_explorer.tui.widgets.line_input import OrderedInput
 from endpoint_explorer.tui.widgets.row_list import RowList
 
 PRINTABLE = r"[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*"

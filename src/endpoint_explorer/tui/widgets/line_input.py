@@ -1,4 +1,4 @@
-"""A one-line input for text that may come from a file: safe to show, variables marked."""
+"""One-line inputs: one that takes its keys in order, one for text that may come from a file."""
 
 from __future__ import annotations
 
@@ -6,16 +6,45 @@ from collections.abc import Callable, Iterable
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual import events
 from textual.widgets import Input
 
 from endpoint_explorer.tui.widgets.marks import Mark, variable_marks
-from endpoint_explorer.tui.widgets.ordered_input import OrderedInput
 from endpoint_explorer.tui.widgets.shown import shown
 from endpoint_explorer.tui.widgets.variable_scope import (
     VariableCompletion,
     is_unknown,
     scope_of,
 )
+
+
+class OrderedInput(Input):
+    """Runs its own bindings when their key comes.
+
+    Textual runs them when the key has bubbled up to the application: by then letters that were
+    typed after a backspace, an end key or ctrl+u have long been inserted.
+    """
+
+    async def on_key(self, event: events.Key) -> None:
+        """Take a key that is bound here, or that a subclass has a use for."""
+        if event.key.startswith("alt+"):
+            # Left to the bindings further up: Textual would type the letter.
+            event.prevent_default()
+            return
+        if self.took_key(event.key) or await self._ran_binding(event.key):
+            event.stop()
+            event.prevent_default()
+
+    def took_key(self, key: str) -> bool:
+        """Say whether a subclass has used a key up, before any binding."""
+        del key
+        return False
+
+    async def _ran_binding(self, key: str) -> bool:
+        for binding in self._bindings.key_to_bindings.get(key, ()):
+            if await self.app.run_action(binding.action, self):
+                return True
+        return False
 
 
 class LineInput(OrderedInput):

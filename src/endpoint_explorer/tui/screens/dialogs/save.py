@@ -15,7 +15,7 @@ from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.tui.screens.dialogs.box import DialogBox, shown
 from endpoint_explorer.tui.widgets.choice_bar import ChoiceBar
 from endpoint_explorer.tui.widgets.filter_input import PRINTABLE
-from endpoint_explorer.tui.widgets.ordered_input import OrderedInput
+from endpoint_explorer.tui.widgets.line_input import OrderedInput
 
 
 class Destination(NamedTuple):
