@@ -33,6 +33,8 @@ bench: $(VENV)/.dev ## measure, as ratios within one run
 	$(BIN)/python bench/latency.py
 	$(BIN)/python -m bench.bomb
 	$(BIN)/python -m bench.viewer
+	$(BIN)/python -m bench.prose
+	$(BIN)/python -m bench.posting
 	$(BIN)/python -m bench.history
 
 snapshots: $(VENV)/.dev ## accept the current screens as the expected ones

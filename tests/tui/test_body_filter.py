@@ -1,16 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from tests.tui.conftest import Opener
 from textual.app import App, ComposeResult
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from endpoint_explorer.bodies.child.process import shared
 from endpoint_explorer.model.exchange import Exchange, Response, Timings, WireRequest
+from endpoint_explorer.tui import keys
 from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.panes.results.body import BodyTab
 from endpoint_explorer.tui.widgets.filter_bar import FilterBar
@@ -226,3 +228,34 @@ async def test_each_request_keeps_its_own_filter(opener: Opener, workspace: Path
         await session.until(lambda: session.main.results.filter_text == "")
         await session.open(first)
         await session.until(lambda: session.main.results.filter_text == "$.name")
+
+
+async def test_keys_wait_for_the_focus_while_it_comes_back_to_an_answer(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "HELD", 60.0)
+    arranged: list[Callable[[], None]] = []
+    async with opener() as session:
+        results = session.main.results
+
+        def receive(body: bytes) -> None:
+            headers = (("Content-Type", "application/json"),)
+            wire = WireRequest(method="GET", url="http://127.0.0.1/")
+            response = Response(status=200, headers=headers, body=body)
+            results.show_exchange(Exchange(wire=wire, response=response))
+
+        receive(b"[1,2,3]")
+        await session.pilot.pause()
+        session.main.focus_pane("results")
+        await session.until(lambda: results.query_one(BodyTab).view.viewer.has_focus)
+        with monkeypatch.context() as patch:
+            patch.setattr(results, "call_after_refresh", arranged.append)
+            receive(b"[4,5,6]")
+        for key in ("j", "j", "f", *"[1"):
+            session.app.post_message(Key(key, key))
+        await session.pilot.pause()
+        assert session.main.focused is None
+        arranged.pop()()
+        body = results.query_one(BodyTab)
+        await session.until(lambda: body.filter_text == "$[1")
+        assert body.view.viewer.cursor_line == 2

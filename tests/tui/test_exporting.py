@@ -11,6 +11,7 @@ from threading import Event
 
 import pytest
 from textual.app import App
+from textual.events import Key
 from textual.widgets import Input, Static
 
 from endpoint_explorer.bodies.export import Export
@@ -73,6 +74,16 @@ async def test_a_body_is_saved_as_sent(opener: Opener, folder: Path) -> None:
         await session.until(lambda: "Saved" in session.notes())
         assert (folder / "users.json").read_bytes() == BODY
         assert f"Saved {len(BODY)} bytes to {folder / 'users.json'}" in session.notes()
+
+
+async def test_a_name_typed_right_behind_ctrl_u_is_kept(opener: Opener, folder: Path) -> None:
+    async with opener() as session:
+        await show(session, exchange())
+        await session.press("s")
+        await session.until_asked(SaveScreen)
+        for key in ("ctrl+u", *"new", "enter"):
+            session.app.post_message(Key(key, key if len(key) == 1 else None))
+        await session.until((folder / "new").exists)
 
 
 async def test_a_body_is_saved_as_shown_elsewhere(opener: Opener, folder: Path) -> None:

@@ -602,7 +602,7 @@ async def test_an_answer_is_recorded_once_its_body_is_laid_out(
         assert gate.wait(20)
         return show(body, view, watch)
 
-    monkeypatch.setattr(layout, "show", show_later)
+    monkeypatch.setattr(layout, "show_apart", show_later)
     data = b"[" + b"1," * AT_ONCE + b"2]"
     wire = WireRequest(method="GET", url="http://example.com/")
     headers = (("Content-Type", "application/json"),)

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from endpoint_explorer.explorer import Explorer
 from endpoint_explorer.model.collection import Entry
@@ -75,6 +76,8 @@ def after(step: Step, app: ExplorerApp, workspace: Path) -> Callable[[Pilot[int]
             await session.until(lambda: sidebar.knows(path))
             await session.until(lambda: sidebar.name_of(entry) == "Get a user")
         step(session)
+        for line in app.screen.query(Input):
+            line.cursor_blink = False  # else its cursor is there or not by the time that passed
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
 

@@ -144,14 +144,15 @@ def string_end(data: bytes, start: int, end: int, tick: Callable[[], None] = lam
 
 def whole_escapes(data: bytes, start: int, stop: int) -> int:
     """Return where to stop, a few bytes before `stop`, so that no escape or character is cut."""
-    window = data[start:stop]
-    found = _ESCAPED_AT_END.search(masked(window), max(0, len(window) - 6))
-    if found is not None:
-        stop = start + found.start()
     for _ in range(3):
         if stop <= start + 1 or stop >= len(data) or data[stop] & 0xC0 != 0x80:
             break
         stop -= 1
+    # Escapes come second: the character that is not cut may stand behind a backslash, wrongly.
+    window = data[start:stop]
+    found = _ESCAPED_AT_END.search(masked(window), max(0, len(window) - 6))
+    if found is not None:
+        stop = start + found.start()
     return stop
 
 

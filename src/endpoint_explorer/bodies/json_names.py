@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import msgspec
@@ -38,5 +39,6 @@ def key_of(text: JsonText, number: int, laid_out: bytes, start: int) -> str:
     try:
         return msgspec.json.decode(b'"%b"' % raw, type=str)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        # A lone surrogate, or bytes that are no UTF-8: as it is spelled.
-        return raw.decode("utf-8", "replace")
+        # Half of a surrogate pair, or bytes that are no UTF-8: as filters take them, too.
+        spelled = raw.decode("utf-8", "surrogateescape")
+        return str(json.loads(f'"{spelled}"', strict=False))

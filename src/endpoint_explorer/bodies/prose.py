@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
+from typing import get_args
 
 from endpoint_explorer.bodies.cells import cell_width, cut, fit
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.bodies.document import Span, TextDocument, Token
+from endpoint_explorer.bodies.pieces import Lines
 
 MEASURE = 76
 """Cells of a line of prose: what one reads with ease, and what fits an 80 column terminal."""
@@ -24,18 +27,30 @@ _WORD = re.compile(r"\s+|\S+")
 
 Piece = tuple[str, Token | None]
 
+TOKENS: tuple[Token, ...] = get_args(Token)
+_NUMBER_OF = {token: number for number, token in enumerate(TOKENS)}
+
 
 class ProseDocument(TextDocument):
-    """Text whose colours were told when it was made."""
+    """Text whose colours were told when it was made, packed so that it can be handed on as bytes.
 
-    def __init__(self, data: bytes, spans: dict[int, tuple[Span, ...]]) -> None:
-        super().__init__(data)
-        self._spans = spans
+    `colours` has, line after line, three numbers for each token: where it starts and ends, and its
+    place in `TOKENS`. `firsts` has for each line the number of tokens before it, and a last one.
+    """
+
+    def __init__(self, text: bytes | Lines, firsts: array[int], colours: array[int]) -> None:
+        super().__init__(text)
+        self.firsts = firsts
+        self.colours = colours
 
     def spans(self, line: int, text: str, start: int = 0) -> Sequence[Span]:
         """Return the tokens of a line; of a part of a long one, none."""
         del text
-        return () if start else self._spans.get(line, ())
+        if start or line + 1 >= len(self.firsts):
+            return ()
+        numbers = self.colours[3 * self.firsts[line] : 3 * self.firsts[line + 1]]
+        triples = zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
+        return tuple((first, last, TOKENS[token]) for first, last, token in triples)
 
 
 class Prose:
@@ -46,7 +61,8 @@ class Prose:
 
     def __init__(self) -> None:
         self._lines: list[str] = []
-        self._spans: dict[int, tuple[Span, ...]] = {}
+        self._firsts = array("I", [0])
+        self._colours = array("I")
         self._inline: list[Piece] = []
         self._indents: list[Piece] = []
         self._marker = ""
@@ -135,7 +151,7 @@ class Prose:
         """Return all of it."""
         self.end_line()
         text = "\n".join(self._lines).encode("utf-8", "replace")
-        return ProseDocument(text, self._spans)
+        return ProseDocument(text, self._firsts, self._colours)
 
     @property
     def _indent(self) -> int:
@@ -162,8 +178,10 @@ class Prose:
             if token is not None:
                 spans.append((start, len(text), token))
         text = text.rstrip()
-        kept = [(start, min(end, len(text)), token) for start, end, token in spans]
-        self._spans[len(self._lines)] = tuple(span for span in kept if span[0] < span[1])
+        for start, end, token in spans:
+            if start < min(end, len(text)):
+                self._colours.extend((start, min(end, len(text)), _NUMBER_OF[token]))
+        self._firsts.append(len(self._colours) // 3)
         self._lines.append(text)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from endpoint_explorer.bodies.body import Body
+from endpoint_explorer.bodies.body import UNWATCHED, Body, Cancelled, Watch
 from endpoint_explorer.bodies.child.looking import BadPattern, look_for
 from endpoint_explorer.bodies.child.process import Abandoned, Child
 from endpoint_explorer.bodies.child.protocol import (
@@ -25,8 +25,10 @@ from endpoint_explorer.bodies.child.protocol import (
     Suggest,
     Suggested,
 )
+from endpoint_explorer.bodies.child.rendering import show_apart
 from endpoint_explorer.bodies.child.serving import Server
 from endpoint_explorer.bodies.find import Query
+from endpoint_explorer.bodies.registry import Shown, show
 
 ENDLESS = Search(r"(a+)+$", is_case_sensitive=True, start=0, stop=100)
 TEXT = b"a" * 60 + b"!"
@@ -149,3 +151,39 @@ def test_elements_are_laid_out_one_by_one() -> None:
     assert isinstance(answer, Result)
     assert answer.is_many
     assert document == b"<a>\n  <b/>\n</a>\n<a>x</a>"
+
+
+def shown_apart(data: bytes, media: str, view: str) -> tuple[Shown, Shown]:
+    """Return what the child makes of a body, and what is made of it here."""
+    body = Body.of(data, media)
+    return show_apart(body, view, UNWATCHED), show(body, view)
+
+
+HTML = "<div><h1>Ünï</h1><p>a <b>b</b> <a href='/c'>d</a>\x1b</p></div>".encode() * 2_000
+MARKDOWN = "# Ünï\n\na **b** [c](d) `e`\n\n|f|g|\n|-|-|\n|h|i|\n\n".encode() * 500
+
+
+@pytest.mark.parametrize(
+    ("data", "media", "view"),
+    [(HTML, "text/html", "Text"), (MARKDOWN, "text/markdown", "Markdown")],
+    ids=["HTML", "Markdown"],
+)
+def test_a_text_to_be_read_is_the_same_from_the_child(data: bytes, media: str, view: str) -> None:
+    apart, here = shown_apart(data, media, view)
+    assert (apart.view, apart.note) == (here.view, here.note) == (view, "")
+    size = here.document.size
+    assert apart.document.read(0, size + 1) == here.document.read(0, size + 1)
+    for line in range(here.document.line_count):
+        text = here.document.text(line)
+        assert apart.document.spans(line, text) == here.document.spans(line, text)
+
+
+def test_what_the_child_cannot_lay_out_is_shown_raw_with_the_reason() -> None:
+    apart, here = shown_apart(b"<div>" * 20_000, "text/html", "Text")
+    assert (apart.view, apart.note) == (here.view, here.note)
+    assert "nested so deeply" in apart.note
+
+
+def test_a_text_that_nobody_wants_any_more_is_given_up() -> None:
+    with pytest.raises(Cancelled):
+        show_apart(Body.of(b"[" * 190_000, "text/markdown"), "Markdown", Watch(lambda: True))

@@ -178,3 +178,23 @@ def test_a_container_is_decoded_once_while_its_members_are_cut(
     text = b'{"items":[' + b",".join(b'{"id":%d}' % i for i in range(50)) + b"]}"
     assert len(list(JsonSource([text]).find("$.items[*].id"))) == 50
     assert len(decoded) == 52
+
+
+@pytest.mark.parametrize(
+    ("step", "is_found"),
+    [
+        (r"['\u001b\'\\\ud83d']", True),
+        (r"""["\u001b'\\\ud83d"]""", True),
+        ("['\x1b']", False),
+        (r"['\"']", False),
+        (r"""["\'"]""", False),
+        (r"['\x']", False),
+    ],
+)
+def test_a_name_has_the_escapes_of_json(step: str, *, is_found: bool) -> None:
+    text = json.dumps({"\x1b'\\\ud83d": 1}).encode()
+    if is_found:
+        assert found(text, f"${step}") == [b"1"]
+    else:
+        with pytest.raises(MalformedExpression):
+            found(text, f"${step}")

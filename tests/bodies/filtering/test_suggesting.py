@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import json
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from endpoint_explorer.bodies.body import Body
 from endpoint_explorer.bodies.filtering.source import Source
@@ -79,3 +83,16 @@ def test_a_suggestion_is_a_whole_expression(expression: str, whole: list[str]) -
 def test_elements_and_attributes_come_next(expression: str, expected: list[str]) -> None:
     found = suggest(Source(Body.of(FEED, "application/xml")), expression)
     assert [suggestion.name for suggestion in found] == expected
+
+
+@given(
+    st.text(st.characters(exclude_categories=()), min_size=1),
+    st.sampled_from(["$.", "$[", "$['", '$["', "$.."]),
+)
+@example("\x1b]52;c;aGk=\x07", "$.")
+@example("\ud83d", "$.")
+def test_whatever_a_key_is_its_suggestion_finds_it(key: str, expression: str) -> None:
+    source = Source(Body.of(json.dumps({key: 1.5}).encode(), "application/json"))
+    (suggestion,) = suggest(source, expression)
+    assert source.evaluate(suggestion.expression).matches == (b"1.5",)
+    assert (suggestion.name + suggestion.expression).encode()

@@ -51,6 +51,14 @@ class Evaluate(msgspec.Struct, frozen=True, tag=True):
     expression: str
 
 
+class Render(msgspec.Struct, frozen=True, tag=True):
+    """Lay the bytes beside it out as a text to be read. Answer: `Rendered`, or `Unrendered`."""
+
+    media: MediaType
+    charset: Charset
+    view: str
+
+
 class Places(msgspec.Struct, frozen=True, tag=True):
     """Addresses in the text: two arrays (`Q`) of one length beside it, starts and ends."""
 
@@ -79,6 +87,21 @@ class Result(msgspec.Struct, frozen=True, tag=True):
     is_many: bool
 
 
+class Rendered(msgspec.Struct, frozen=True, tag=True):
+    """The text is beside it, then two arrays (`I`): `ProseDocument.firsts` and `.colours`."""
+
+    note: str
+    text: int
+    firsts: int
+    """The bytes of the text, and of the first array."""
+
+
+class Unrendered(msgspec.Struct, frozen=True, tag=True):
+    """Why the source is to be shown."""
+
+    note: str
+
+
 class Refused(msgspec.Struct, frozen=True, tag=True):
     """Why there is no answer, and where in the expression, in characters from 1."""
 
@@ -86,8 +109,8 @@ class Refused(msgspec.Struct, frozen=True, tag=True):
     position: int | None = None
 
 
-Question = Search | Extract | Load | Suggest | Evaluate
-Answer = Places | Extracted | Loaded | Suggested | Result | Refused
+Question = Search | Extract | Load | Suggest | Evaluate | Render
+Answer = Places | Extracted | Loaded | Suggested | Result | Rendered | Unrendered | Refused
 
 decode_question = msgspec.json.Decoder(Question).decode
 decode_answer = msgspec.json.Decoder(Answer).decode

@@ -19,10 +19,13 @@ from endpoint_explorer.bodies.child.protocol import (
     Places,
     Question,
     Refused,
+    Render,
+    Rendered,
     Result,
     Search,
     Suggest,
     Suggested,
+    Unrendered,
 )
 from endpoint_explorer.bodies.regex import compile_pattern, find_places
 
@@ -47,6 +50,8 @@ class Server:
             return self._search(question, data)
         if isinstance(question, Extract):
             return self._extract(question, data)
+        if isinstance(question, Render):
+            return self._render(question, data)
         from endpoint_explorer.bodies.filtering.result import MalformedExpression, Unfilterable
 
         try:
@@ -86,6 +91,19 @@ class Server:
         if group is None:
             return Extracted(False), b""
         return Extracted(True), group.encode("utf-8", "replace")
+
+    @staticmethod
+    def _render(question: Render, data: bytes) -> tuple[Answer, bytes]:
+        from endpoint_explorer.bodies.prose import ProseDocument
+        from endpoint_explorer.bodies.registry import show
+
+        shown = show(Body(data, question.media, question.charset), question.view)
+        document = shown.document
+        if not isinstance(document, ProseDocument):
+            return Unrendered(shown.note), b""
+        text = document.read(0, document.size)
+        firsts, colours = document.firsts.tobytes(), document.colours.tobytes()
+        return Rendered(shown.note, len(text), len(firsts)), b"".join((text, firsts, colours))
 
     def _load(self, question: Load, data: bytes) -> tuple[Answer, bytes]:
         from endpoint_explorer.bodies.filtering.source import Source

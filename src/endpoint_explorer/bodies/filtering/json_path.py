@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
@@ -21,11 +23,31 @@ DEEPEST = 400
 @cache
 def _environment() -> JSONPathEnvironment:
     from jsonpath import JSONPathEnvironment
+    from jsonpath.parse import Parser
+    from jsonpath.token import TOKEN_SINGLE_QUOTE_STRING, Token
+
+    class EscapesParser(Parser):
+        """Takes each escape of a name; the library refuses those of control characters."""
+
+        def _decode_string_literal(self, token: Token) -> str:
+            is_single = token.kind == TOKEN_SINGLE_QUOTE_STRING
+            value = _as_json(token.value) if is_single else token.value
+            try:
+                return str(json.loads(f'"{value}"'))
+            except ValueError:
+                return super()._decode_string_literal(token)  # which says what is wrong
 
     class Environment(JSONPathEnvironment):
         max_recursion_depth = DEEPEST
+        parser_class = EscapesParser
 
     return Environment(strict=True)
+
+
+def _as_json(value: str) -> str:
+    """Write what stands between single quotes as it would stand between double ones."""
+    turned = {"\\'": "'", '"': '\\"', '\\"': "\\"}
+    return re.sub(r"""\\?"|\\.""", lambda match: turned.get(match[0], match[0]), value)
 
 
 def compile_json_path(expression: str) -> Find:

@@ -60,7 +60,7 @@ def _for_json(source: JsonSource, expression: str) -> Iterator[Suggestion]:
     is_deep = sign == ".."
     names = _names(_descendants(values) if is_deep else islice(values, LOOKED_AT))
     for name in _fitting(names, match["typed"]):
-        yield Suggestion(name, before + _json_step(name, sign, match["quote"]))
+        yield Suggestion(_escaped(name), before + _json_step(name, sign, match["quote"]))
 
 
 def _whole_base(before: str) -> str:
@@ -79,10 +79,20 @@ def _json_step(name: str, sign: str, quote: str | None) -> str:
     """Write a name as the next step after a sign (RFC 9535, 2.5.1.1)."""
     if sign[0] == "." and re.fullmatch(r"[^\W\d]\w*", name):
         return f"{sign}{name}"
-    quoted = json.dumps(name, ensure_ascii=False)
+    quoted = _escaped(json.dumps(name, ensure_ascii=False))
     if (quote or "'") == "'" and not re.search(r"""["'\\]""", quoted[1:-1]):
         quoted = f"'{name}'" if quoted[1:-1] == name else quoted
     return f"{'..' if sign == '..' else ''}[{quoted}]"
+
+
+def _escaped(name: str) -> str:
+    """Spell half of a surrogate pair as JSON does: no text that is handed on may hold one."""
+    return _surrogate().sub(lambda match: f"\\u{ord(match[0]):04x}", name)
+
+
+@cache
+def _surrogate() -> re.Pattern[str]:
+    return re.compile("[\ud800-\udfff]")
 
 
 def _names(values: Iterable[object]) -> Iterator[str]:

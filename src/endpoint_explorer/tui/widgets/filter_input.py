@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from textual.binding import Binding
-from textual.widgets import Input
 
+from endpoint_explorer.tui.widgets.line_input import OrderedInput
 from endpoint_explorer.tui.widgets.row_list import RowList
 
 PRINTABLE = r"[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*"
 """What can be typed or pasted into a line of text that is shown as it is."""
 
 
-class FilterInput(Input):
+class FilterInput(OrderedInput):
     """One line of words; up and down, and the page keys, move the cursor of its list."""
 
     BINDINGS = [

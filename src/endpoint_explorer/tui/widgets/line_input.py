@@ -1,4 +1,4 @@
-"""A one-line input for text that may come from a file: safe to show, variables marked."""
+"""One-line inputs: one that takes its keys in order, one for text that may come from a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,36 @@ from endpoint_explorer.tui.widgets.variable_scope import (
 )
 
 
-class LineInput(Input):
+class OrderedInput(Input):
+    """Runs its own bindings when their key comes.
+
+    Textual runs them when the key has bubbled up to the application: by then letters that were
+    typed after a backspace, an end key or ctrl+u have long been inserted.
+    """
+
+    async def on_key(self, event: events.Key) -> None:
+        """Take a key that is bound here, or that a subclass has a use for."""
+        if event.key.startswith("alt+"):
+            # Left to the bindings further up: Textual would type the letter.
+            event.prevent_default()
+            return
+        if self.took_key(event.key) or await self._ran_binding(event.key):
+            event.stop()
+            event.prevent_default()
+
+    def took_key(self, key: str) -> bool:
+        """Say whether a subclass has used a key up, before any binding."""
+        del key
+        return False
+
+    async def _ran_binding(self, key: str) -> bool:
+        for binding in self._bindings.key_to_bindings.get(key, ()):
+            if await self.app.run_action(binding.action, self):
+                return True
+        return False
+
+
+class LineInput(OrderedInput):
     """An input of one row, without a border, that never sends its value raw to the terminal."""
 
     COMPONENT_CLASSES = {
@@ -87,25 +116,9 @@ class LineInput(Input):
             len(self.value),
         )
 
-    async def on_key(self, event: events.Key) -> None:
-        """Run the input's own bindings in the order of the keys.
-
-        Textual runs them when the key has bubbled up to the application: by then letters that
-        were typed after a backspace or an end key have long been inserted.
-        """
-        if event.key.startswith("alt+"):
-            # Left to the bindings further up: Textual would type the letter.
-            event.prevent_default()
-            return
-        if self._variables.take_key(event.key):
-            event.stop()
-            event.prevent_default()
-            return
-        for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            if await self.app.run_action(binding.action, self):
-                event.stop()
-                event.prevent_default()
-                return
+    def took_key(self, key: str) -> bool:
+        """Move in the list of variables, or take one, while there is one."""
+        return self._variables.take_key(key)
 
     def show(self, value: str) -> None:
         """Show another value without saying that the user changed it."""

@@ -10,8 +10,9 @@ from textual.message import Message
 from textual.widget import Widget
 
 from endpoint_explorer.bodies.body import Body, Cancelled, Pauses, Watch
+from endpoint_explorer.bodies.child.rendering import show_apart
 from endpoint_explorer.bodies.document import Document
-from endpoint_explorer.bodies.registry import Shown, show
+from endpoint_explorer.bodies.registry import Shown
 
 REPORT_INTERVAL = 0.2
 """Seconds between two reports of how far a layout is."""
@@ -66,7 +67,9 @@ class Layout:
         generation = self.generation
         # The thread starts meanwhile, which takes as long as to lay out a small body.
         painted = self._painted = Event()
-        self._widget.call_after_refresh(painted.set)
+        widget = self._widget
+        # By the screen, where there is one: by way of the widget it may be a paint later.
+        (widget.screen if widget.is_attached else widget).call_after_refresh(painted.set)
         # Not a partial: Textual would make the repr of its arguments, the whole body.
         self._widget.run_worker(
             lambda: self._lay_out(body, view, generation, painted), thread=True, group="layout"
@@ -80,7 +83,7 @@ class Layout:
             lambda: generation != self.generation, self._reporter(view, generation), Pauses()
         )
         try:
-            shown = show(body, view, watch)
+            shown = show_apart(body, view, watch)
         except Cancelled:
             return
         self._widget.post_message(LaidOut(generation, shown))

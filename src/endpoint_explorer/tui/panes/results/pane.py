@@ -27,6 +27,7 @@ from endpoint_explorer.tui.panes.results.strip import (
 )
 from endpoint_explorer.tui.panes.results.tabs import TABS, ResultsTab, TabName, make_tab
 from endpoint_explorer.tui.widgets.choice_bar import ChoiceBar
+from endpoint_explorer.tui.widgets.focus_handover import hand_over
 
 if TYPE_CHECKING:
     from endpoint_explorer.tui.panes.history.view import HistoryView
@@ -213,10 +214,6 @@ class ResultsPane(ExportingPane):
         else:
             tab.take_focus()
 
-    def _take_focus_back(self) -> None:
-        if self.screen.focused is None:
-            self.focus_content()
-
     def _enter(self, state: State, exchange: Exchange | None) -> None:
         """Take a state; what belonged to the one before is gone."""
         self._notice.stop()
@@ -255,9 +252,7 @@ class ResultsPane(ExportingPane):
         # What had the keys may be hidden now: the tabs hold them until there is content again.
         self._is_focus_due = had_focus and name is None
         if had_focus:
-            # Given up first, so that whoever takes the focus meanwhile keeps it.
-            self.screen.set_focus(None)
-            self.call_after_refresh(self._take_focus_back)
+            hand_over(self, self.focus_content, holder=self._tabs)
         self.refresh_bindings()
 
     def _fill(self, name: TabName) -> None:

@@ -14,6 +14,7 @@ from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.tui.screens.dialogs.box import DialogBox, shown
 from endpoint_explorer.tui.screens.modal import Modal
 from endpoint_explorer.tui.widgets.filter_input import PRINTABLE
+from endpoint_explorer.tui.widgets.line_input import OrderedInput
 
 
 class PromptScreen(Modal[str | None]):
@@ -56,7 +57,7 @@ class PromptScreen(Modal[str | None]):
     def compose(self) -> ComposeResult:
         """Compose the input, and the line for what is wrong with it."""
         with DialogBox(self._question, "enter accept · esc cancel"):
-            yield Input(self._value, placeholder=self._placeholder, restrict=PRINTABLE)
+            yield OrderedInput(self._value, placeholder=self._placeholder, restrict=PRINTABLE)
             yield Static(classes="prompt--fault", markup=False)
 
     @on(Input.Changed)

@@ -15,6 +15,7 @@ from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.tui.screens.dialogs.box import DialogBox, shown
 from endpoint_explorer.tui.widgets.choice_bar import ChoiceBar
 from endpoint_explorer.tui.widgets.filter_input import PRINTABLE
+from endpoint_explorer.tui.widgets.line_input import OrderedInput
 
 
 class Destination(NamedTuple):
@@ -63,7 +64,7 @@ class SaveScreen(ModalScreen[Destination | None]):
         """Compose the path, and the choice where there is one."""
         keys = "enter save · ctrl+t as sent/shown · esc cancel"
         with DialogBox("Save the body", keys if self._has_choice else "enter save · esc cancel"):
-            yield Input(self._proposed["sent"], restrict=PRINTABLE, select_on_focus=False)
+            yield OrderedInput(self._proposed["sent"], restrict=PRINTABLE, select_on_focus=False)
             if self._has_choice:
                 yield self._choice
             yield Static(Content(self._note), classes="save--note", markup=False)

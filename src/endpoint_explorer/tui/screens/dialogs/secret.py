@@ -12,6 +12,7 @@ from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.tui.screens.dialogs.box import DialogBox, shown
 from endpoint_explorer.tui.screens.modal import Modal
 from endpoint_explorer.tui.widgets.filter_input import PRINTABLE
+from endpoint_explorer.tui.widgets.line_input import OrderedInput
 
 
 class SecretScreen(Modal[str | None]):
@@ -44,7 +45,7 @@ class SecretScreen(Modal[str | None]):
     def compose(self) -> ComposeResult:
         """Compose the masked input, and why it is asked for."""
         with DialogBox(self._question, "enter send · ^r show · esc cancel"):
-            yield Input(password=True, restrict=PRINTABLE)
+            yield OrderedInput(password=True, restrict=PRINTABLE)
             yield Static(Content(shown(clean(self._why))), classes="secret--why", markup=False)
 
     @on(Input.Submitted)
