@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,11 @@ import pytest
 from hypothesis import settings
 
 from endpoint_explorer.demo.process import DemoServer
+
+# Where a machine keeps no bytecode, every worker and every program that a test starts would
+# compile the whole of it again: that takes longer than the tests.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("suite", deadline=None)
@@ -23,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--kill-rounds",
         type=int,
-        default=100,
+        default=48,
         help="how often a program is killed while it writes the history",
     )
 

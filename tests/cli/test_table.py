@@ -29,6 +29,15 @@ def test_only_the_last_column_is_cut() -> None:
     assert lines([("1", "x" * 17)], width=20) == ["1  " + "x" * 17]
 
 
+def test_a_narrow_terminal_leaves_out_what_can_be_spared() -> None:
+    rows: list[tuple[str, ...]] = [("12", "12:30:00", "GET", "http://h/users")]
+    spare = (1, 0, 2)
+    assert lines(rows, width=33, spare=spare) == ["12  12:30:00  GET  http://h/users"]
+    assert lines(rows, width=30, spare=spare) == ["12  GET  http://h/users"]
+    assert lines(rows, width=18, spare=spare) == ["GET  http://h/use…"]
+    assert lines(rows, width=10, spare=spare) == ["http://h/…"]
+
+
 def test_no_rows_are_no_lines() -> None:
     assert lines([]) == []
 

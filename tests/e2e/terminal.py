@@ -15,7 +15,7 @@ from types import TracebackType
 
 import pyte
 
-DEADLINE = 20.0
+DEADLINE = 60.0
 """Seconds to wait for something on the screen: far above what a loaded machine needs."""
 
 KEYS = {

@@ -18,11 +18,12 @@ from endpoint_explorer.storage.history import History
 from endpoint_explorer.tui.app import ExplorerApp
 from endpoint_explorer.tui.screens.main import MainScreen
 
-from .settling import quick_keys
+from .seeing import text_of
+from .settling import quick_keys, type_quickly
 
 __all__ = ["quick_keys"]
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds to wait for a condition: far above what a loaded machine needs."""
 
 
@@ -40,15 +41,19 @@ class Session:
         assert isinstance(screen, MainScreen)
         return screen
 
+    @property
+    def text(self) -> str:
+        """What is on the screen."""
+        return text_of(self.app)
+
     async def press(self, *keys: str) -> None:
         """Press keys, and let their messages be handled."""
         await self.pilot.press(*keys)
         await self.pilot.pause()
 
     async def write(self, text: str) -> None:
-        """Type text, a key a character."""
-        await self.pilot.press(*text)
-        await self.pilot.pause()
+        """Type text as one burst."""
+        await type_quickly(self.pilot, text)
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait for a condition."""

@@ -21,14 +21,19 @@ _BUSY = 0.001
 """Seconds of the processor, threads included, between two looks that are too much to be idle."""
 
 
+_PATIENCE = 20.0
+"""Seconds to wait while messages wait: a program that is given no processor only seems idle."""
+
+
 async def settle(min_sleep: float = 0, max_sleep: float = 1) -> None:
-    """Wait until nothing works and no message waits, `max_sleep` seconds at most."""
+    """Wait until no message waits and nothing works, the latter `max_sleep` seconds at most."""
     del min_sleep
-    ends = time.monotonic() + max_sleep
-    while time.monotonic() < ends:
+    began = time.monotonic()
+    while (waited := time.monotonic() - began) < _PATIENCE:
         used = time.process_time()
         await asyncio.sleep(_LOOK)
-        if time.process_time() - used < _BUSY and not any(map(_is_waiting, _pumps())):
+        is_busy = waited < max_sleep and time.process_time() - used >= _BUSY
+        if not is_busy and not any(map(_is_waiting, _pumps())):
             return
 
 

@@ -18,6 +18,8 @@ from endpoint_explorer.tui.panes.results.body import BodyTab
 from endpoint_explorer.tui.widgets.filter_bar import FilterBar
 from endpoint_explorer.tui.widgets.suggestion_list import SuggestionList
 
+from .seeing import work_done
+
 SHOP = b'{"items": [{"id": 1.10, "name": "a"}, {"id": 2, "id": 3}], "total": 2}'
 FEED = b'<feed><entry id="1">x</entry><entry id="2"><a/></entry></feed>'
 
@@ -66,9 +68,7 @@ class Host(App[None]):
 async def press(pilot: Pilot[None], *keys: str) -> None:
     await pilot.press(*keys)
     await pilot.pause()
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    await work_done(pilot)
 
 
 async def begin(

@@ -56,12 +56,6 @@ def tab(session: Session) -> CookiesTab:
     return session.main.query_one(CookiesTab)
 
 
-def screen(session: Session) -> str:
-    """Return what stands on the screen."""
-    strips = session.app.screen._compositor.render_strips(session.app.screen.size)
-    return "\n".join(strip.text.rstrip() for strip in strips)
-
-
 async def look(session: Session, count: int) -> None:
     """Look at the jar, and wait until it shows so many cookies."""
     session.main.results.show_tab("cookies")
@@ -88,10 +82,10 @@ async def test_what_a_response_sets_goes_with_the_next_request(
         await session.open(setter)
         await send(session)
         session.main.results.show_tab("cookies")
-        await session.until(lambda: "HttpOnly" in screen(session))
+        await session.until(lambda: "HttpOnly" in session.text)
         assert tab(session).shown == "response"
         await look(session, 2)
-        assert "2 in the jar of shop" in screen(session)
+        assert "2 in the jar of shop" in session.text
 
         await session.open(getter)
         await send(session)
@@ -99,7 +93,7 @@ async def test_what_a_response_sets_goes_with_the_next_request(
         assert exchange is not None
         assert dict(exchange.wire.headers)["Cookie"] == "sid=abc; b=2"
         session.main.results.show_tab("headers")
-        await session.until(lambda: "sid=abc; b=2" in screen(session))
+        await session.until(lambda: "sid=abc; b=2" in session.text)
     assert [cookie.name for cookie in jar(workspace)] == ["sid", "b"]
 
 
@@ -110,7 +104,7 @@ async def test_the_jar_is_there_before_anything_is_sent(
     async with opener() as session:
         await session.open(getter)
         await look(session, 2)
-        shown = screen(session)
+        shown = session.text
         for text in ("sid", "1234567890abcdef", "127.0.0.1", "HttpOnly", "session"):
             assert text in shown
         for text in ("theme", "dark", ".example.com", "/shop"):
@@ -144,12 +138,12 @@ async def test_a_value_is_edited_and_one_that_cannot_be_is_refused(
         await session.write(";")
         await session.press("enter")
         assert isinstance(session.app.screen, PromptScreen)
-        assert "semicolon" in screen(session)
+        assert "semicolon" in session.text
         await session.press("backspace")
         await session.write("XY")
         await session.press("enter")
         await session.until(lambda: [c.value for c in jar(workspace)] == [f"{SID.value}XY"])
-        await session.until(lambda: f"{SID.value}XY" in screen(session))
+        await session.until(lambda: f"{SID.value}XY" in session.text)
     (edited,) = jar(workspace)
     assert edited.http_only
 
@@ -169,7 +163,7 @@ async def test_the_jar_is_cleared_when_that_is_confirmed(
         await session.until_asked(ConfirmScreen)
         await session.press("y")
         await session.until(lambda: jar(workspace) == ())
-        await session.until(lambda: "The jar is empty." in screen(session))
+        await session.until(lambda: "The jar is empty." in session.text)
 
 
 async def test_each_environment_and_request_shows_its_own_jar(
@@ -183,10 +177,10 @@ async def test_each_environment_and_request_shows_its_own_jar(
         session.main.environments[workspace / "shop"] = "staging"
         session.main._use_environment(workspace / "shop", "staging")
         await session.until(lambda: tab(session).list.cookies == (SID,))
-        assert "shop, staging" in screen(session)
+        assert "shop, staging" in session.text
         session.main.show_request(session.main.workbench.scratch())
         await session.until(lambda: tab(session).list.cookies == ())
-        assert "ad-hoc requests" in screen(session)
+        assert "ad-hoc requests" in session.text
 
 
 async def test_a_damaged_jar_is_named_in_a_note(
@@ -210,6 +204,6 @@ async def test_hostile_cookies_are_shown_as_text(
         async with opener(size=size) as session:
             await session.open(getter)
             await look(session, 1)
-            assert "\u202e" not in screen(session)
+            assert "\u202e" not in session.text
             await session.press("enter")
             await session.until_asked(PromptScreen)

@@ -20,7 +20,7 @@ from endpoint_explorer.tui.screens.dialogs.box import DialogBox
 from endpoint_explorer.tui.screens.dialogs.choice import ChoiceList
 
 HOSTILE = ("[/x]", "[@click=app.quit]x[/]", "\x1b[31m\x1b]52;c;aGk=\x07", "\u202egnp", "n" * 300)
-PATIENCE = 20.0
+PATIENCE = 60.0
 UNANSWERED = "unanswered"
 CHOICES = [(str(number), f"folder {number}") for number in range(100)]
 

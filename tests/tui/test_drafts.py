@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 from pathlib import Path
+from threading import Event
 
 import msgspec
 import pytest
 
 from endpoint_explorer.model.request import Request
 from endpoint_explorer.storage.collections import load_request
-from endpoint_explorer.storage.drafts import KeptDraft, drafts_path, load_drafts, save_drafts
+from endpoint_explorer.storage.drafts import (
+    KeptDraft,
+    drafts_path,
+    load_drafts,
+    merge_drafts,
+    save_drafts,
+)
 from endpoint_explorer.tui.screens.dialogs import ChoiceScreen
+from endpoint_explorer.tui.screens.main import drafts
 
 from .conftest import Opener, Session
 
@@ -75,6 +84,50 @@ async def test_drafts_are_restored_beside_their_files(
         await session.open(path)
         assert session.main.form.request.url == "/draft"
         assert [o.edited.url for o in session.main.workbench.scratches()] == ["/scratch"]
+
+
+@pytest.mark.parametrize("is_answered", [False, True])
+async def test_a_draft_is_laid_over_what_was_sent_before_it_was_read(
+    opener: Opener,
+    workspace: Path,
+    path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    is_answered: bool,
+) -> None:
+    save_drafts(workspace, (draft_of(path, "/draft"),))
+    is_read = Event()
+    monkeypatch.setattr(drafts, "load_drafts", lambda root: is_read.wait(60) and load_drafts(root))
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        async with opener(base_url=f"http://127.0.0.1:{server.getsockname()[1]}") as session:
+            await session.open(path)
+            await session.press("ctrl+j")
+            await session.until(lambda: session.main.current.flight)
+            if is_answered:
+                await session.press("escape")
+                await session.until(lambda: session.main.current.result)
+            sent = session.main.current
+            is_read.set()
+            await session.until(lambda: "1 draft restored" in session.notes())
+            assert session.main.current is sent
+            assert session.main.form.request.url == sent.edited.url == "/draft"
+            assert bool(sent.result) is is_answered
+            await session.press("ctrl+c")
+
+
+async def test_two_programs_keep_the_drafts_of_both(
+    opener: Opener, workspace: Path, path: Path
+) -> None:
+    other = workspace / "shop" / "list-products.toml"
+    async with opener() as session:
+        await session.until(lambda: session.main._is_restored)
+        merge_drafts(workspace, (), (draft_of(other, "/other"),))
+        await write(session, path, "/posts")
+        await session.until(lambda: len(load_drafts(workspace)) == 2)
+        await session.press("ctrl+s")
+        await session.until(lambda: len(load_drafts(workspace)) == 1)
+    assert load_drafts(workspace) == (draft_of(other, "/other"),)
 
 
 async def test_a_draft_that_equals_its_file_is_forgotten(

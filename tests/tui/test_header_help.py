@@ -10,7 +10,7 @@ from endpoint_explorer.tui.panes.results.header_names import MEANINGS, UNKNOWN, 
 from endpoint_explorer.tui.panes.results.header_values import _READERS, cookie_facts, explain
 from endpoint_explorer.tui.panes.results.spans_of_time import ago_or_in, duration
 
-from .conftest import Opener, Session
+from .conftest import Opener
 
 NOW = 1_800_000_000.0  # Fri, 15 Jan 2027 08:00:00 GMT
 
@@ -140,11 +140,6 @@ def test_lengths_of_time() -> None:
     assert [ago_or_in(s) for s in (0.5, 60, -7200)] == ["now", "in 1 minute", "2 hours ago"]
 
 
-def shown(session: Session) -> str:
-    lines = session.app.screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip) for strip in lines)
-
-
 async def test_i_explains_the_header_under_the_cursor(opener: Opener) -> None:
     headers = (
         ("Cache-Control", "max-age=60, \x1b[2Jx"),
@@ -163,21 +158,21 @@ async def test_i_explains_the_header_under_the_cursor(opener: Opener) -> None:
         session.main.focus_pane("results")
         await session.pilot.pause()
         await session.press("i")
-        assert "Move to a header" in shown(session)
+        assert "Move to a header" in session.text
         await session.press("j")
-        assert "fresh for 1 minute" in shown(session)
-        assert "Who may store this message" in shown(session)
-        assert "\x1b" not in shown(session)
+        assert "fresh for 1 minute" in session.text
+        assert "Who may store this message" in session.text
+        assert "\x1b" not in session.text
         await session.press("j")
-        assert "Not a field that is known here" in shown(session)
+        assert "Not a field that is known here" in session.text
         await session.press("j")
-        assert "hidden from scripts" in shown(session)
+        assert "hidden from scripts" in session.text
         await session.press("i")
-        assert "hidden from scripts" not in shown(session)
+        assert "hidden from scripts" not in session.text
         await session.press("enter")
-        assert "hidden from scripts" in shown(session)
+        assert "hidden from scripts" in session.text
         await session.press("enter")
-        assert "hidden from scripts" not in shown(session)
+        assert "hidden from scripts" not in session.text
         session.main.results.show_tab("cookies")
-        await session.until(lambda: "kept for the session" in shown(session))
-        assert "expires in 1 minute" in shown(session)
+        await session.until(lambda: "kept for the session" in session.text)
+        assert "expires in 1 minute" in session.text

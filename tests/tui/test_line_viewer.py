@@ -17,6 +17,8 @@ from endpoint_explorer.tui.widgets.line_viewer import LineViewer
 from endpoint_explorer.tui.widgets.painting import overlaid
 from endpoint_explorer.tui.widgets.wrapping import LONG_LINE
 
+from .seeing import work_done
+
 WIDTH, HEIGHT = 40, 12
 
 
@@ -50,8 +52,7 @@ def numbered(count: int) -> TextDocument:
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     await pilot.press(*keys)
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    await work_done(pilot)
 
 
 async def test_lines_have_numbers_and_a_cursor() -> None:

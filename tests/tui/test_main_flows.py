@@ -5,11 +5,13 @@ from __future__ import annotations
 import socket
 import threading
 import tomllib
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 from textual.events import Key, MouseDown
+from textual.widget import Widget
 from textual.widgets import Input, OptionList
 
 from endpoint_explorer.bodies import registry
@@ -55,6 +57,12 @@ def answered(body: bytes) -> Exchange:
 def shows_old_exchange(session: Session) -> bool:
     """Whether the results pane shows an exchange from the history."""
     return session.main.current.is_from_history
+
+
+def is_in_view(session: Session, pane: Widget) -> bool:
+    """Whether a pane is on the screen, all of it."""
+    screen = session.app.screen.region
+    return pane.display and bool(pane.region) and screen.contains_region(pane.region)
 
 
 def holds(folder: Path, value: bytes) -> list[Path]:
@@ -328,12 +336,9 @@ async def test_every_pane_can_be_reached_at_every_size(
         await session.open(workspace / "shop" / "users" / "get-user.toml")
         for pane in ("sidebar", "form", "results"):
             session.main.focus_pane(pane)
-            await session.pilot.pause()
             shown = session.main.pane(pane)
-            assert shown.display
-            assert shown.region.width > 0
-            assert shown.region.height > 0
-            assert session.app.screen.region.contains_region(shown.region)
+            # What is laid out anew only once the next frame is due.
+            await session.until(partial(is_in_view, session, shown))
 
 
 async def test_a_folder_that_vanishes_is_reported_and_the_program_stays_up(
@@ -425,6 +430,21 @@ async def test_more_keys_than_one_in_jump_mode(opener: Opener) -> None:
         await session.until(lambda: session.app.screen is session.main)
         await session.press("f1")
         await session.until(lambda: isinstance(session.app.screen, HelpScreen))
+
+
+async def test_a_tab_that_one_jumps_to_for_the_first_time_has_the_focus(opener: Opener) -> None:
+    async with opener() as session:
+        sections = session.main.form._sections
+        for place in ("auth", "options", "body"):
+            await session.press("ctrl+o")
+            await session.until(lambda: isinstance(session.app.screen, JumpScreen))
+            jump = session.app.screen
+            assert isinstance(jump, JumpScreen)
+            (letter,) = (key for key, at in jump._targets.items() if at[0] == f"form {place}")
+            await session.press(letter)
+            await session.until(
+                lambda: session.main.focused and sections.entrance in session.main.focused.ancestors
+            )
 
 
 async def test_two_enters_in_a_burst_answer_a_dialog_once(opener: Opener, workspace: Path) -> None:

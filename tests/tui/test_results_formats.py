@@ -16,6 +16,8 @@ from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.panes.results.body import BodyTab
 from endpoint_explorer.tui.widgets.image_view import UPPER_HALF, ImageView, to_strips
 
+from .seeing import text_of
+
 
 class Host(App[None]):
     def compose(self) -> ComposeResult:
@@ -30,8 +32,7 @@ class Host(App[None]):
         return self.query_one(ImageView)
 
     def shown(self) -> str:
-        strips = self.screen._compositor.render_strips(self.screen.size)
-        return "\n".join(strip.text.rstrip() for strip in strips)
+        return text_of(self)
 
 
 async def settle(pilot: Pilot[None]) -> None:

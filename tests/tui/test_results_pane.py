@@ -8,7 +8,6 @@ import pytest
 from textual import on
 from textual.app import App, ComposeResult
 from textual.message import Message
-from textual.pilot import Pilot
 from textual.timer import Timer
 
 from endpoint_explorer.model.exchange import (
@@ -26,6 +25,8 @@ from endpoint_explorer.tui.panes.results import ResultsPane
 from endpoint_explorer.tui.panes.results.body import AT_ONCE, BodyTab
 from endpoint_explorer.tui.panes.results.history import HistoryTab
 from endpoint_explorer.tui.panes.results.layout import LaidOut
+
+from .seeing import text_of, work_done
 
 URL = "http://127.0.0.1:8765/v1/users"
 
@@ -98,20 +99,13 @@ class Host(App[None]):
         self.asked.append(message)
 
     def shown(self) -> str:
-        strips = self.screen._compositor.render_strips(self.screen.size)
-        return "\n".join(strip.text.rstrip() for strip in strips)
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+        return text_of(self)
 
 
 async def test_before_the_first_send_it_says_how_to_send() -> None:
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+        await work_done(pilot)
         assert "No response yet" in app.shown()
         assert "ctrl+j" in app.shown()
 
@@ -119,7 +113,7 @@ async def test_before_the_first_send_it_says_how_to_send() -> None:
 async def test_the_first_frame_makes_no_tab() -> None:
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+        await work_done(pilot)
         assert not app.query(BodyTab)
         assert not app.query(HistoryTab)
 
@@ -128,7 +122,7 @@ async def test_a_response_is_shown_with_its_status_time_and_size() -> None:
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
         app.pane.show_exchange(exchange())
-        await settle(pilot)
+        await work_done(pilot)
         shown = app.shown()
         assert re.search(r"200 OK +4\.40 ms +11 B +HTTP/1\.1", shown)
         assert '"id": 1.10' in shown
@@ -139,10 +133,10 @@ async def test_a_reason_that_was_not_sent_is_the_registered_one() -> None:
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
         app.pane.show_exchange(exchange(status=404, reason=""))
-        await settle(pilot)
+        await work_done(pilot)
         assert "404 Not Found" in app.shown()
         app.pane.show_exchange(exchange(status=799, reason=""))
-        await settle(pilot)
+        await work_done(pilot)
         assert "799" in app.shown()
 
 
@@ -150,7 +144,7 @@ async def test_an_old_exchange_is_marked_with_its_date() -> None:
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
         app.pane.show_exchange(exchange(), from_history=True)
-        await settle(pilot)
+        await work_done(pilot)
         assert re.search(r"from history, 2023-11-1\d \d\d:\d\d:\d\d", app.shown())
 
 
@@ -161,7 +155,7 @@ async def test_the_strip_is_one_line_and_the_tabs_are_whole(size: tuple[int, int
         app.screen.set_class(size[1] < 34, "-compact")
         failure = Failure("connection-broken", "closed early", "", "127.0.0.1", "receive")
         app.pane.show_exchange(exchange(failure=failure, hops=(Hop(301, "GET", URL, URL),)))
-        await settle(pilot)
+        await work_done(pilot)
         lines = [line.strip("│ ") for line in app.shown().splitlines() if line.strip("│╭╮─ ")]
         strip = next(line for line in lines if line.startswith("200 OK"))
         tabs = lines[lines.index(strip) + 1]
@@ -177,10 +171,10 @@ async def test_no_clock_goes_on_once_the_result_is_there() -> None:
             return [t for widget in widgets for t in widget._timers if t._task is not None]
 
         app.pane.show_sending("GET", URL)
-        await settle(pilot)
+        await work_done(pilot)
         assert ticking()
         app.pane.show_exchange(exchange())
-        await settle(pilot)
+        await work_done(pilot)
         assert not ticking()
 
 
@@ -188,11 +182,11 @@ async def test_while_sending_the_old_response_is_gone_and_time_is_counted() -> N
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
         app.pane.show_exchange(exchange())
-        await settle(pilot)
+        await work_done(pilot)
         app.pane.show_sending("GET", URL, started=monotonic() - 12.0)
         app.pane.show_progress(Progress("receive", 0, 120_000, 1_000_000))
         app.pane._notice._tick()
-        await settle(pilot)
+        await work_done(pilot)
         shown = app.shown()
         assert '"id"' not in shown
         assert "200 OK" not in shown
@@ -209,10 +203,10 @@ async def test_escape_cancels_only_what_is_under_way() -> None:
         await pilot.press("escape")
         app.pane.show_sending("GET", URL)
         await pilot.press("escape")
-        await settle(pilot)
+        await work_done(pilot)
         app.pane.show_exchange(exchange())
         await pilot.press("escape")
-        await settle(pilot)
+        await work_done(pilot)
         assert [type(message) for message in app.asked] == [ResultsPane.CancelRequested]
 
 
@@ -221,7 +215,7 @@ async def test_a_failure_fills_the_pane_and_says_what_to_try() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         app.pane.show_exchange(exchange())
         app.pane.show_exchange(failed())
-        await settle(pilot)
+        await work_done(pilot)
         shown = app.shown()
         assert "No connection" in shown
         assert "127.0.0.1:9 refused" in shown
@@ -236,10 +230,10 @@ async def test_the_times_of_a_failure_can_be_looked_at() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         app.pane.show_exchange(failed())
         app.pane.show_tab("timing")
-        await settle(pilot)
+        await work_done(pilot)
         assert re.search(r"DNS +0\.20 ms", app.shown())
         app.pane.show_tab("headers")
-        await settle(pilot)
+        await work_done(pilot)
         assert "No connection" in app.shown()
 
 
@@ -250,7 +244,7 @@ async def test_a_request_that_could_not_be_sent() -> None:
             "unknown-variable", "url: no variable is named x", "Define it.", phase="url"
         )
         app.pane.show_problem(problem)
-        await settle(pilot)
+        await work_done(pilot)
         shown = app.shown()
         assert "Not sent: unknown variable" in shown
         assert "Define it." in shown
@@ -272,7 +266,7 @@ async def test_a_partial_response_shows_both() -> None:
                 content_type="text/plain",
             )
         )
-        await settle(pilot)
+        await work_done(pilot)
         shown = app.shown()
         assert "Received 100 of 1,000 bytes" in shown
         assert "closed early" in shown
@@ -284,7 +278,7 @@ async def test_notes_stand_above_the_body() -> None:
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
         app.pane.show_exchange(exchange(b"{broken", notes=("the body is cut at 100 MB",)))
-        await settle(pilot)
+        await work_done(pilot)
         shown = app.shown()
         assert "the body is cut at 100 MB" in shown
         assert "not valid JSON, shown raw: line 1, column 2" in shown
@@ -295,7 +289,7 @@ async def test_no_body_is_said_in_words() -> None:
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
         app.pane.show_exchange(exchange(b"", status=204, reason="No Content"))
-        await settle(pilot)
+        await work_done(pilot)
         assert "(no body)" in app.shown()
 
 
@@ -303,16 +297,16 @@ async def test_v_cycles_the_views_and_raw_is_remembered() -> None:
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
         app.pane.show_exchange(exchange(b'{"a":1}'))
-        await settle(pilot)
+        await work_done(pilot)
         app.pane.focus_content()
         await pilot.press("v")
         assert '{"a":1}' in app.shown()
         await pilot.press("v")
-        await settle(pilot)
+        await work_done(pilot)
         assert "7b 22 61 22 3a 31 7d" in app.shown()
         await pilot.press("v", "v")
         app.pane.show_exchange(exchange(b'{"b":2}'))
-        await settle(pilot)
+        await work_done(pilot)
         assert '{"b":2}' in app.shown()
 
 
@@ -320,14 +314,14 @@ async def test_what_is_wanted_of_one_kind_is_not_wanted_of_another() -> None:
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
         app.pane.show_exchange(exchange(b'{"a":1}'))
-        await settle(pilot)
+        await work_done(pilot)
         app.pane.focus_content()
         await pilot.press("v")
         app.pane.show_exchange(exchange(b"<a><b/></a>", content_type="text/xml"))
-        await settle(pilot)
+        await work_done(pilot)
         assert "<a><b/></a>" not in app.shown()
         app.pane.show_exchange(exchange(b'{"b":2}'))
-        await settle(pilot)
+        await work_done(pilot)
         assert '{"b":2}' in app.shown()
 
 
@@ -336,12 +330,12 @@ async def test_the_bar_names_the_view_that_a_broken_body_gets(size: int) -> None
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
         app.pane.show_exchange(exchange(b'["' + b"x" * size + b'",1'))
-        await settle(pilot)
+        await work_done(pilot)
         assert "shown raw" in app.shown()
         assert app.body._views.value == "Raw"
         app.pane.focus_content()
         await pilot.press("v")
-        await settle(pilot)
+        await work_done(pilot)
         assert "5b 22 78" in app.shown()
 
 
@@ -352,13 +346,13 @@ async def test_a_big_body_is_seen_at_once_and_whole_soon() -> None:
         body = json.dumps(rows).encode()
         assert len(body) > AT_ONCE
         app.pane.show_exchange(exchange(b"{}"))
-        await settle(pilot)
+        await work_done(pilot)
         app.pane.show_exchange(exchange(body))
         first = app.body.shown
         assert first is not None
         assert not first.is_whole
         beginning = first.document.read(0, first.document.size)
-        await settle(pilot)
+        await work_done(pilot)
         assert app.body.document.read(0, len(beginning)) == beginning
         assert '"name": "user 0"' in app.shown()
         assert "line 1 of 15,002" in app.shown()
@@ -368,12 +362,12 @@ async def test_a_body_that_is_laid_out_too_late_is_dropped() -> None:
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
         app.pane.show_exchange(exchange(b'["old"]'))
-        await settle(pilot)
+        await work_done(pilot)
         generation, late = app.body.layouts.generation, app.body.shown
         assert late is not None
         app.pane.show_exchange(exchange(b'"new"'))
         app.body.post_message(LaidOut(generation, late))
-        await settle(pilot)
+        await work_done(pilot)
         assert '"new"' in app.shown()
         assert app.body.shown is not None
         assert app.body.shown.document.read(0, app.body.shown.document.size) == b'"new"'
@@ -383,10 +377,10 @@ async def test_f3_hands_clean_text_to_the_pager() -> None:
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
         app.pane.show_exchange(exchange(b"a\x1b[31m\r\nb", content_type="text/plain"))
-        await settle(pilot)
+        await work_done(pilot)
         app.pane.focus_content()
         await pilot.press("f3")
-        await settle(pilot)
+        await work_done(pilot)
         (message,) = app.asked
         assert isinstance(message, ResultsPane.PagerRequested)
         assert b"".join(message.export.pages()).decode() == "a␛[31m\nb"
@@ -406,7 +400,7 @@ async def test_headers_as_sent_with_repeats_and_without_secrets() -> None:
             )
         )
         app.pane.show_tab("headers")
-        await settle(pilot)
+        await work_done(pilot)
         shown = app.shown()
         assert re.search(r"X-Trace +1", shown)
         assert re.search(r"x-trace +2", shown)
@@ -421,14 +415,14 @@ async def test_cookies_with_their_attributes() -> None:
         app.pane.show_exchange(exchange(headers=tuple(("Set-Cookie", c) for c in cookies)))
         assert "Cookies•" in app.shown() or app.pane._tabs.marked == {"cookies"}
         app.pane.show_tab("cookies")
-        await settle(pilot)
+        await work_done(pilot)
         shown = app.shown()
         assert re.search(
             r"a +1 .*\n.*Path=/ .*\n.*HttpOnly .*\n(.*\n)+.*a +2 .*\n.*Max-Age=60 +expires in",
             shown,
         )
         app.pane.show_exchange(exchange())
-        await settle(pilot)
+        await work_done(pilot)
         assert "The response sets no cookies." in app.shown()
 
 
@@ -441,7 +435,7 @@ async def test_the_waterfall_and_the_redirects() -> None:
         hop = Hop(302, "GET", "http://a.test/x", "https://b.test/y", ("Authorization",))
         app.pane.show_exchange(exchange(timings=timings, hops=(hop,)))
         app.pane.show_tab("timing")
-        await settle(pilot)
+        await work_done(pilot)
         shown = app.shown()
         assert re.search(r"Redirects +2\.50 ms +█", shown)
         assert re.search(r"First byte +10\.0 ms +█+", shown)
@@ -458,7 +452,7 @@ async def test_a_challenge_that_was_answered_is_a_hop() -> None:
         url, note = "http://a.test/x", "answered the Digest challenge"
         app.pane.show_exchange(exchange(hops=(Hop(401, "GET", url, url, note=note),)))
         app.pane.show_tab("timing")
-        await settle(pilot)
+        await work_done(pilot)
         shown = app.shown()
         assert "401 GET http://a.test/x" in shown
         assert f"→ {note}" in shown
@@ -471,11 +465,11 @@ async def test_a_tab_follows_the_exchange_when_it_is_looked_at() -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         app.pane.show_exchange(exchange(headers=(("X-A", "1"),)))
         app.pane.show_tab("headers")
-        await settle(pilot)
+        await work_done(pilot)
         app.pane.show_tab("body")
         app.pane.show_exchange(exchange(headers=(("X-B", "2"),)))
         app.pane.show_tab("headers")
-        await settle(pilot)
+        await work_done(pilot)
         assert re.search(r"X-B +2", app.shown())
         assert "X-A" not in app.shown()
 
@@ -484,13 +478,13 @@ async def test_brackets_step_through_the_tabs() -> None:
     app = Host()
     async with app.run_test(size=(100, 30)) as pilot:
         app.pane.show_exchange(exchange())
-        await settle(pilot)
+        await work_done(pilot)
         app.pane.focus_content()
         await pilot.press("right_square_bracket")
         assert str(app.pane.tab) == "headers"
         await pilot.press("left_square_bracket", "left_square_bracket")
         assert str(app.pane.tab) == "history"
-        await settle(pilot)
+        await work_done(pilot)
         assert app.focused is app.query_one(HistoryTab).view.list
 
 
@@ -498,15 +492,15 @@ async def test_what_is_sent_while_the_history_is_in_view_is_looked_at() -> None:
     app = Host()
     async with app.run_test(size=(100, 30)) as pilot:
         app.pane.show_tab("history")
-        await settle(pilot)
+        await work_done(pilot)
         app.pane.focus_content()
-        await settle(pilot)
+        await work_done(pilot)
         assert app.query_one(HistoryTab).view.list.has_focus
         app.pane.show_sending("GET", URL)
-        await settle(pilot)
+        await work_done(pilot)
         assert "esc cancels" in app.shown()
         app.pane.show_exchange(exchange())
-        await settle(pilot)
+        await work_done(pilot)
         assert '"id": 1.10' in app.shown()
         assert app.focused is app.body.view.viewer
 
@@ -517,11 +511,11 @@ async def test_a_fault_that_is_found_late_leaves_one_at_the_same_place() -> None
         rows = [{"name": f"user {i}"} for i in range(5_000)]
         body = json.dumps(rows, indent=1).encode()[:-1] + b",]"
         app.pane.show_exchange(exchange(b"{}"))
-        await settle(pilot)
+        await work_done(pilot)
         app.pane.show_exchange(exchange(body))
         app.body.view.viewer.cursor = 8
         address = body.index(b'"user 2"')
-        await settle(pilot)
+        await work_done(pilot)
         assert app.body.shown is not None
         assert app.body.shown.view == "Raw"
         document = app.body.document

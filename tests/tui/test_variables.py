@@ -34,11 +34,6 @@ def shop(workspace: Path) -> Path:
     return shop
 
 
-def text(session: Session) -> str:
-    lines = session.app.screen._compositor.render_strips(session.app.screen.size)
-    return "\n".join("".join(segment.text for segment in line) for line in lines)
-
-
 def variables(session: Session) -> VariablesScreen:
     screen = session.app.screen
     assert isinstance(screen, VariablesScreen)
@@ -64,8 +59,8 @@ async def test_login_token_and_call_without_pasting(
         first = await send(session, shop / "log-in.toml")
         token = session.main.explorer.session_variables(shop)["session_token"]
         assert token.secret
-        await session.until(lambda: "captured session_token, who" in text(session))
-        assert "nothing was not captured: no match" in text(session)
+        await session.until(lambda: "captured session_token, who" in session.text)
+        assert "nothing was not captured: no match" in session.text
 
         second = await send(session, shop / "me.toml")
         assert second.response is not None
@@ -87,7 +82,7 @@ async def test_the_list_has_every_variable_and_masks_what_is_secret(
         session.main.refresh_session()
         await session.press("alt+v")
         await session.until(lambda: isinstance(session.app.screen, VariablesScreen))
-        shown = text(session)
+        shown = session.text
         assert "seen" in shown
         assert "this session" in shown
         assert "the collection" in shown
@@ -97,11 +92,11 @@ async def test_the_list_has_every_variable_and_masks_what_is_secret(
         assert session.app.clipboard == ""
         assert "r shows it" in session.notes()
         await session.press("r")
-        assert "tok-12345" in text(session)
+        assert "tok-12345" in session.text
         await session.press("y")
         await session.until(lambda: session.app.clipboard == "tok-12345")
         await session.press("r")
-        assert "tok-12345" not in text(session)
+        assert "tok-12345" not in session.text
 
 
 async def test_variables_of_the_session_are_set_edited_deleted_and_cleared(
@@ -149,7 +144,7 @@ async def test_a_value_of_the_body_becomes_a_variable(
     async with opener(base_url=demo_server.base_url) as session:
         path = shop / "users" / "get-user.toml"
         await send(session, path)
-        await session.until(lambda: '"id"' in text(session))
+        await session.until(lambda: '"id"' in session.text)
         session.main.focus_pane("results")
         await session.press("down", "x")
         await session.until_asked(PromptScreen)

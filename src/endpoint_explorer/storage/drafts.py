@@ -15,7 +15,11 @@ from endpoint_explorer.model.request import Request
 from endpoint_explorer.storage.atomic import write_atomic
 from endpoint_explorer.storage.faults import unwritable
 from endpoint_explorer.storage.locations import private_dir, state_dir
+from endpoint_explorer.storage.locking import locked
 from endpoint_explorer.storage.reading import Stamp, read_if_there
+
+LOCK_PATIENCE = 5.0
+"""Seconds to wait for another program that is writing."""
 
 
 class KeptDraft(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -58,6 +62,49 @@ def load_drafts(root: Path) -> tuple[KeptDraft, ...]:
         raise FileMalformed(
             path, f"is no file of drafts: {error}", hint="It will be written anew."
         ) from error
+
+
+def merge_drafts(root: Path, before: tuple[KeptDraft, ...], after: tuple[KeptDraft, ...]) -> None:
+    """Keep what became of the drafts of one program, beside what other programs have kept.
+
+    `before` is what this program last read or wrote, `after` what it holds now: the difference is
+    what it did. Of a request that several programs edit, the draft that was edited last is kept.
+
+    Raises FileUnwritable and FileUnreadable; nothing is changed then.
+    """
+    path = drafts_path(root)
+    if not after and not path.exists():
+        return
+    private_dir(path.parent)
+    with locked(path, "the drafts", patience=LOCK_PATIENCE):
+        try:
+            there = load_drafts(root)
+        except FileMalformed:  # which the start has said
+            there = ()
+        save_drafts(root, merged(there, before, after))
+
+
+def merged(
+    there: tuple[KeptDraft, ...], before: tuple[KeptDraft, ...], after: tuple[KeptDraft, ...]
+) -> tuple[KeptDraft, ...]:
+    """Return the drafts that are there with what one program did to its own."""
+    known = {_identity(draft): draft for draft in before}
+    held = {_identity(draft) for draft in after}
+    left = {
+        identity: draft
+        for draft in there
+        if (identity := _identity(draft)) in held or known.get(identity) != draft
+    }
+    own = tuple(
+        left.pop(_identity(draft), draft) if known.get(_identity(draft)) == draft else draft
+        for draft in after
+    )
+    return (*own, *(draft for identity, draft in left.items() if identity not in held))
+
+
+def _identity(draft: KeptDraft) -> tuple[str, str]:
+    """Say of which request a draft is: that of a file, or one that was never saved."""
+    return (draft.path, "" if draft.path else draft.edited.id)
 
 
 def save_drafts(root: Path, drafts: tuple[KeptDraft, ...]) -> None:

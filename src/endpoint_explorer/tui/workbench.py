@@ -164,16 +164,21 @@ class Workbench:
         """Return the scratch requests that hold something, the latest first."""
         return tuple(o for o in reversed(list(self)) if o.path is None and o.is_changed)
 
-    def restore(self, draft: OpenRequest) -> bool:
-        """Take in a draft of an earlier session, unless its file has been edited in this one."""
+    def restore(self, draft: OpenRequest) -> OpenRequest | None:
+        """Take in a draft of an earlier session, and return the open request that holds it now.
+
+        None where the file has been edited in this session. What was opened meanwhile takes the
+        edits over: it may have a flight, which knows it, or a result.
+        """
         if draft.path is None:
             self._keep_scratch(draft)
-            return True
-        known = self._open.get(draft.path)
-        if known is not None and (known.is_changed or known.flight is not None):
-            return False
-        self._open[draft.path] = draft
-        return True
+            return draft
+        known = self._open.setdefault(draft.path, draft)
+        if known is not draft:
+            if known.is_changed:
+                return None
+            known.edited, known.stamp = draft.edited, draft.stamp
+        return known
 
     def discard(self, opened: OpenRequest) -> None:
         """Drop the edits of a request."""

@@ -21,7 +21,9 @@ from endpoint_explorer.model.request import Request
 from endpoint_explorer.storage.history import History
 from endpoint_explorer.tui.screens.compare import CompareScreen
 
-PATIENCE = 20.0
+from ..seeing import text_of
+
+PATIENCE = 60.0
 
 
 def answered(number: int, body: Any, *headers: tuple[str, str], **changes: Any) -> Exchange:
@@ -71,8 +73,7 @@ class Comparing:
 
     def text(self) -> str:
         """Return the whole screen."""
-        lines = self.screen._compositor.render_strips()
-        return "\n".join(strip.text.rstrip() for strip in lines)
+        return text_of(self.pilot.app)
 
     def at(self) -> str:
         """Return the row under the cursor."""

@@ -18,10 +18,10 @@ from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.panes.form.authorization import AuthorizeRequested
 from endpoint_explorer.tui.widgets.copying import CopyRequested
 
-PATIENCE = 20.0
-"""Seconds to wait for a condition: far above what a loaded machine needs."""
+from ..settling import type_quickly
 
-NAMED_KEYS = {" ": "space"}
+PATIENCE = 60.0
+"""Seconds to wait for a condition: far above what a loaded machine needs."""
 
 
 class FormApp(App[None]):
@@ -93,7 +93,7 @@ class Stage:
         """Go into a tab, as with the arrow keys on the bar of tabs."""
         self.form.show_tab(tab)
         await self.pilot.pause()
-        self.form._focus_content()
+        await self.form._focus_content()
         await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
@@ -101,7 +101,7 @@ class Stage:
         await self.pilot.pause()
 
     async def type(self, text: str) -> None:
-        await self.press(*(NAMED_KEYS.get(character, character) for character in text))
+        await type_quickly(self.pilot, text)
 
     async def until(self, condition: Callable[[], object]) -> None:
         ends = time.monotonic() + PATIENCE

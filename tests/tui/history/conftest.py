@@ -8,13 +8,14 @@ import msgspec
 from textual import on
 from textual.app import App, ComposeResult
 from textual.message import Message
-from textual.pilot import Pilot
 
 from endpoint_explorer.model.exchange import ExchangeSummary
 from endpoint_explorer.model.history import EndpointSummary, HistoryPage, TrendPoint
 from endpoint_explorer.tui.panes.history.messages import HistoryMessages, Subject, ViewState
 from endpoint_explorer.tui.panes.history.view import HistoryView
 from endpoint_explorer.tui.panes.history.window import PAGE
+
+from ..seeing import text_of
 
 SUBJECT = Subject(request_id="0001", method="GET", url="/v1/users/{id}", collection="/shop")
 
@@ -107,11 +108,4 @@ class Host(App[None]):
         self.asked.append(message)
 
     def shown(self) -> str:
-        strips = self.screen._compositor.render_strips(self.screen.size)
-        return "\n".join(strip.text.rstrip() for strip in strips)
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+        return text_of(self)

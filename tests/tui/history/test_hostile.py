@@ -16,8 +16,9 @@ from endpoint_explorer.model.request import Request
 from endpoint_explorer.tui.panes.history.messages import ViewState
 from endpoint_explorer.tui.panes.history.preview import preview_of
 
+from ..seeing import work_done
 from ..test_results_hostile import BAD, HOSTILE
-from .conftest import Host, settle
+from .conftest import Host
 
 
 def raw(app: Host) -> list[str]:
@@ -60,7 +61,7 @@ async def test_hostile_rows_are_shown_and_not_obeyed() -> None:
     app.points = (TrendPoint(1, 0.0, 1.0, 200),)
     async with app.run_test(size=(160, 48)) as pilot:
         app.view.take_focus()
-        await settle(pilot)
+        await work_done(pilot)
         for text in HOSTILE:
             exchange = Exchange(
                 wire=WireRequest(method=text, url=text),
@@ -71,9 +72,9 @@ async def test_hostile_rows_are_shown_and_not_obeyed() -> None:
             )
             app.view.preview.show(preview_of(exchange), text)
             await pilot.press("j")
-            await settle(pilot)
+            await work_done(pilot)
             assert raw(app) == [], text
         app.view.search.show_text(HOSTILE[0])
         app.view.search.show_fault(HOSTILE[1], is_wrong=True)
-        await settle(pilot)
+        await work_done(pilot)
         assert raw(app) == []

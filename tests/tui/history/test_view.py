@@ -9,7 +9,8 @@ import pytest
 from endpoint_explorer.tui.panes.history import window
 from endpoint_explorer.tui.panes.history.messages import Ask, HistoryMessages, Subject, ViewState
 
-from .conftest import SUBJECT, Host, rows, settle, summary
+from ..seeing import work_done
+from .conftest import SUBJECT, Host, rows, summary
 
 EVERYTHING = ViewState(scope="everything")
 
@@ -31,7 +32,7 @@ async def test_rows_say_what_came_of_each() -> None:
     )
     app = Host(recorded, state=EVERYTHING)
     async with app.run_test(size=(120, 30)) as pilot:
-        await settle(pilot)
+        await work_done(pilot)
         shown = app.shown()
         assert re.search(r"GET +200 +4\.20 ms +1\.2 kB Δ◆• 127\.0\.0\.1:8765/v1/users/4 ", shown)
         assert re.search(r"slow one +staging", shown)
@@ -43,7 +44,7 @@ async def test_rows_say_what_came_of_each() -> None:
 async def test_the_host_stands_there_where_there_are_several() -> None:
     app = Host(rows(2), state=EVERYTHING)
     async with app.run_test(size=(100, 30)) as pilot:
-        await settle(pilot)
+        await work_done(pilot)
         assert re.search(r"kB +/v1/users/2\b", app.shown())
 
 
@@ -59,11 +60,11 @@ async def test_the_host_stands_there_where_there_are_several() -> None:
 async def test_an_empty_list_says_what_to_do(scope: str, says: str) -> None:
     app = Host(state=ViewState(scope=scope))  # type: ignore[arg-type] # the scopes, as text
     async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+        await work_done(pilot)
         assert says in app.shown()
         app.view.action_search()
         await pilot.press(*"zz")
-        await settle(pilot)
+        await work_done(pilot)
         assert "Nothing was found." in app.shown()
 
 
@@ -71,11 +72,11 @@ async def test_the_scope_widens_step_by_step() -> None:
     app = Host(rows(3))
     async with app.run_test(size=(100, 30)) as pilot:
         app.view.take_focus()
-        await settle(pilot)
+        await work_done(pilot)
         assert last(app).query.request_id == "0001"
         for scope in ("route", "collection", "everything", "request"):
             await pilot.press("s")
-            await settle(pilot)
+            await work_done(pilot)
             assert app.view.scope == scope
         assert len(asks(app)) == 5
 
@@ -83,28 +84,28 @@ async def test_the_scope_widens_step_by_step() -> None:
 async def test_another_request_is_looked_at_in_the_scope_that_means_something() -> None:
     app = Host(rows(3), state=ViewState(scope="collection"))
     async with app.run_test(size=(100, 30)) as pilot:
-        await settle(pilot)
+        await work_done(pilot)
         app.view.show_subject(Subject(request_id="2", method="GET", url="/x", collection="/shop"))
-        await settle(pilot)
+        await work_done(pilot)
         # The same collection: only what came since is asked for.
         assert (last(app).kind, last(app).after) == ("newer", 3)
         app.view.show_subject(Subject(request_id="3"))
-        await settle(pilot)
+        await work_done(pilot)
         assert (app.view.scope, last(app).query.request_id) == ("request", "3")
 
 
 async def test_the_narrowest_scope_is_taken_until_one_is_chosen() -> None:
     app = Host(rows(3), subject=Subject())
     async with app.run_test(size=(100, 30)) as pilot:
-        await settle(pilot)
+        await work_done(pilot)
         assert app.view.scope == "everything"
         app.view.show_subject(SUBJECT)
-        await settle(pilot)
+        await work_done(pilot)
         assert (app.view.scope, last(app).query.request_id) == ("request", "0001")
         app.view.take_focus()
         await pilot.press("s", "s", "s")
         app.view.show_subject(Subject(request_id="2"))
-        await settle(pilot)
+        await work_done(pilot)
         assert app.view.scope == "everything"
 
 
@@ -112,10 +113,10 @@ async def test_what_can_be_done_to_a_row() -> None:
     app = Host(rows(9), state=EVERYTHING)
     async with app.run_test(size=(100, 30)) as pilot:
         app.view.take_focus()
-        await settle(pilot)
+        await work_done(pilot)
         app.asked.clear()
         await pilot.press("j", "enter", "r", "R", "E", "e", "p", "n", "d", "c", "C", "H")
-        await settle(pilot)
+        await work_done(pilot)
         (opened, again, as_it_was, elsewhere, load, pin, note, delete, compare, current, screen) = (
             app.asked
         )
@@ -140,10 +141,10 @@ async def test_marked_rows_are_taken_together() -> None:
     app = Host((summary(3), summary(2, pinned=True), summary(1, pinned=True)), state=EVERYTHING)
     async with app.run_test(size=(100, 30)) as pilot:
         app.view.take_focus()
-        await settle(pilot)
+        await work_done(pilot)
         app.asked.clear()
         await pilot.press("j", "space", "space", "c", "p", "d")
-        await settle(pilot)
+        await work_done(pilot)
         assert "2 marked" in app.shown()
         compare, pin, delete = app.asked
         assert isinstance(compare, HistoryMessages.CompareRequested)
@@ -152,14 +153,14 @@ async def test_marked_rows_are_taken_together() -> None:
         assert not pin.pinned
         assert isinstance(delete, HistoryMessages.DeleteRequested)
         app.view.forget(frozenset({1, 2}))
-        await settle(pilot)
+        await work_done(pilot)
         assert "marked" not in app.shown()
         assert [row.id for row in app.view.list.rows] == [3]
         await pilot.press("space")
-        await settle(pilot)
+        await work_done(pilot)
         assert "1 marked" in app.shown()
         await pilot.press("escape")
-        await settle(pilot)
+        await work_done(pilot)
         assert "marked" not in app.shown()
 
 
@@ -168,7 +169,7 @@ async def test_rows_arrive_as_one_goes_down_and_up_again(monkeypatch: pytest.Mon
     app = Host(rows(900), state=EVERYTHING)
     async with app.run_test(size=(100, 30)) as pilot:
         app.view.take_focus()
-        await settle(pilot)
+        await work_done(pilot)
         list_ = app.view.list
         assert len(list_.rows) == 100
         while list_.current is not None and list_.current.id > 300:
@@ -188,7 +189,7 @@ async def test_rows_that_arrive_above_leave_what_is_seen_where_it_is() -> None:
     app = Host(rows(1_000), state=ViewState(scope="everything", at=500))
     async with app.run_test(size=(100, 30)) as pilot:
         app.view.take_focus()
-        await settle(pilot)
+        await work_done(pilot)
         list_ = app.view.list
         assert list_.current is not None
         assert list_.current.id == 500
@@ -196,7 +197,7 @@ async def test_rows_that_arrive_above_leave_what_is_seen_where_it_is() -> None:
         first = next(line for line in app.shown().splitlines() if "/users/" in line)
         assert "/users/500" in first
         await pilot.press("k")
-        await settle(pilot)
+        await work_done(pilot)
         first = next(line for line in app.shown().splitlines() if "/users/" in line)
         assert "/users/501" in first
 
@@ -205,15 +206,15 @@ async def test_the_oldest_and_the_newest_are_one_key_away() -> None:
     app = Host(rows(1_000_000, 997_001), state=EVERYTHING)
     async with app.run_test(size=(100, 30)) as pilot:
         app.view.take_focus()
-        await settle(pilot)
+        await work_done(pilot)
         await pilot.press("G")
-        await settle(pilot)
+        await work_done(pilot)
         assert app.view.current is not None
         assert app.view.current.id == 997_001
         assert "/users/997001" in app.shown()
         assert {ask.kind for ask in asks(app)} <= {"newest", "oldest", "newer", "older"}
         await pilot.press("g")
-        await settle(pilot)
+        await work_done(pilot)
         assert app.view.current.id == 1_000_000
         assert "/users/1000000" in app.shown()
 
@@ -222,12 +223,12 @@ async def test_each_page_is_asked_for_once() -> None:
     app = Host(rows(300), state=EVERYTHING)
     async with app.run_test(size=(100, 30)) as pilot:
         app.view.take_focus()
-        await settle(pilot)
+        await work_done(pilot)
         app.is_answering = False
         app.asked.clear()
         for _ in range(8):
             await pilot.press("pagedown")
-        await settle(pilot)
+        await work_done(pilot)
         (ask,) = asks(app)
         assert (ask.kind, ask.before) == ("older", 201)
 
@@ -236,18 +237,18 @@ async def test_a_new_row_does_not_move_the_cursor_off_its_exchange() -> None:
     app = Host(rows(9), state=EVERYTHING)
     async with app.run_test(size=(100, 30)) as pilot:
         app.view.take_focus()
-        await settle(pilot)
+        await work_done(pilot)
         await pilot.press("j", "j")
         app.recorded = rows(10)
         app.view.refresh_rows()
-        await settle(pilot)
+        await work_done(pilot)
         assert app.view.current is not None
         assert app.view.current.id == 7
         assert "/users/10" in app.shown()
         await pilot.press("g")
         app.recorded = rows(11)
         app.view.refresh_rows()
-        await settle(pilot)
+        await work_done(pilot)
         assert app.view.current.id == 11
 
 
@@ -255,13 +256,13 @@ async def test_an_answer_to_what_is_not_asked_any_more_is_dropped() -> None:
     app = Host(rows(9), state=EVERYTHING)
     async with app.run_test(size=(100, 30)) as pilot:
         app.view.take_focus()
-        await settle(pilot)
+        await work_done(pilot)
         app.is_answering = False
         app.view.ask_anew()
-        await settle(pilot)
+        await work_done(pilot)
         old = app.asked[-1]
         app.view.ask_anew("oldest")
-        await settle(pilot)
+        await work_done(pilot)
         new = app.asked[-1]
         assert isinstance(old, HistoryMessages.PageWanted)
         assert isinstance(new, HistoryMessages.PageWanted)
@@ -276,14 +277,14 @@ async def test_what_is_looked_at_can_be_come_back_to() -> None:
     app = Host(rows(900), state=EVERYTHING)
     async with app.run_test(size=(120, 30)) as pilot:
         app.view.take_focus()
-        await settle(pilot)
+        await work_done(pilot)
         await pilot.press("slash", *"ada", "enter", "G", "k")
-        await settle(pilot)
+        await work_done(pilot)
         state = app.view.state
         assert (state.scope, state.text, state.at) == ("everything", "ada", 2)
     app = Host(rows(900), state=state)
     async with app.run_test(size=(120, 30)) as pilot:
-        await settle(pilot)
+        await work_done(pilot)
         assert app.view.current is not None
         assert app.view.current.id == 2
         assert last(app).query.words[0].text == "ada"

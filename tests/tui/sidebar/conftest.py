@@ -22,7 +22,7 @@ from endpoint_explorer.tui.panes.sidebar import Sidebar
 
 M = TypeVar("M", bound=Message)
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds to wait: far above what a loaded machine needs."""
 
 ROOT = Path("/work/apis")

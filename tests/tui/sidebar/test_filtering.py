@@ -30,6 +30,19 @@ async def test_every_word_must_be_in_name_method_or_url(opened: Opener) -> None:
         assert stage.host.lines == [" Nothing holds all of it."]
 
 
+async def test_a_whole_name_comes_first_then_a_beginning_then_the_rest() -> None:
+    names = ("Users of a team", "List users", "Users", "Get")
+    index = FilterIndex()
+    paths = [ROOT / f"{number}.toml" for number in range(len(names))]
+    await index.build(
+        {path: Summary(name, "GET", "/users") for path, name in zip(paths, names, strict=True)}
+    )
+    lines, count = await index.match(["users"])
+    found = [line.entry.path for line in lines if isinstance(line, Row)]
+    assert [paths.index(path) for path in found] == [2, 0, 1, 3]
+    assert (count, len(lines)) == (4, 5)
+
+
 async def test_escape_restores_the_tree_and_the_cursor(opened: Opener) -> None:
     async with opened() as stage:
         await stage.go_to(DEMO / "health.toml")

@@ -10,6 +10,8 @@ from endpoint_explorer.tui.widgets.document_view import DocumentView
 from endpoint_explorer.tui.widgets.find_bar import FindBar, RegexSign
 from endpoint_explorer.tui.widgets.line_viewer import LineViewer
 
+from ..seeing import work_done
+
 TEXT = TextDocument(b"alpha 1\nbeta 22\ngamma 333\nAlpha 4444\n" + b"x\n" * 30)
 
 
@@ -45,8 +47,7 @@ class Host(App[None]):
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     await pilot.press(*keys)
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    await work_done(pilot)
 
 
 async def test_a_regular_expression_is_found_and_highlighted_as_long_as_it_is() -> None:

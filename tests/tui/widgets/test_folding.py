@@ -20,6 +20,8 @@ from endpoint_explorer.tui.widgets.document_view import DocumentView
 from endpoint_explorer.tui.widgets.go_to_bar import target_line
 from endpoint_explorer.tui.widgets.line_viewer import LineViewer
 
+from ..seeing import work_done
+
 TEXT = """{
   "id": 1,
   "items": [
@@ -117,8 +119,7 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
         if pilot.app.workers:
-            await pilot.app.workers.wait_for_complete()
-            await pilot.pause()
+            await work_done(pilot)
 
 
 @pytest.fixture(params=["at once", "in a thread"])

@@ -302,7 +302,8 @@ class FormPane(VariableScope):
         if was_inside:
             self.call_after_refresh(self._focus_content)
 
-    def _focus_content(self) -> None:
+    async def _focus_content(self) -> None:
+        await self._sections.ready()
         entrance = self._sections.entrance
         inside = [w for w in self.screen.focus_chain if entrance in w.ancestors]
         (inside[0] if inside else self._tabs).focus()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.widget import Widget
+from textual.widget import AwaitMount, Widget
 
 from endpoint_explorer.model.request import Request
 from endpoint_explorer.tui.panes.form.section import Inherited, Section
@@ -22,6 +22,7 @@ class Sections(Widget):
         self.made: dict[TabName, Section] = {}
         self._request = Request()
         self._inherited = Inherited()
+        self._mounting: AwaitMount | None = None
 
     def compose(self) -> ComposeResult:
         """Compose what was opened before there was anything to open it in."""
@@ -33,9 +34,14 @@ class Sections(Widget):
             section = self.made[name] = make_section(name)
             section.load(self._request, self._inherited)
             if self.is_mounted:
-                self.mount(section)
+                self._mounting = self.mount(section)
         for other, section in self.made.items():
             section.display = other == name
+
+    async def ready(self) -> None:
+        """Wait until what was opened is there, and can have the focus."""
+        if self._mounting is not None:
+            await self._mounting
 
     @property
     def entrance(self) -> Widget:

@@ -50,27 +50,42 @@ class FilterIndex:
     async def match(self, words: Sequence[str]) -> tuple[list[Line], int]:
         """Return the requests that hold every word, below captions for their folders; and how many.
 
-        Case does not matter. A word may be found in the name, the method or the URL.
+        Case does not matter. A word may be found in the name, the method or the URL. A name that
+        is what was typed comes first, then those that begin with it, then the rest.
         """
-        lines: list[Line] = []
-        count = 0
-        folder: Caption | None = None
+        phrase = " ".join(words)
+        is_named: list[_Candidate] = []
+        begins: list[_Candidate] = []
+        holds: list[_Candidate] = []
         for part in _slices(self._candidates):
             for candidate in part:
                 text = candidate.text
                 if all(word in text for word in words):
-                    if candidate.folder is not folder:
-                        folder = candidate.folder
-                        lines.append(folder)
-                    lines.append(candidate.row)
-                    count += 1
+                    if not text.startswith(phrase):
+                        holds.append(candidate)
+                    elif text.startswith(f"{phrase}\n"):
+                        is_named.append(candidate)
+                    else:
+                        begins.append(candidate)
             await asyncio.sleep(0)
-        return lines, count
+        found = [*is_named, *begins, *holds]
+        return _with_captions(found), len(found)
 
 
 def split_words(query: str) -> list[str]:
     """Return the words of a query as they are compared."""
     return query.casefold().split()
+
+
+def _with_captions(candidates: Iterable[_Candidate]) -> list[Line]:
+    lines: list[Line] = []
+    folder: Caption | None = None
+    for candidate in candidates:
+        if candidate.folder is not folder:
+            folder = candidate.folder
+            lines.append(folder)
+        lines.append(candidate.row)
+    return lines
 
 
 def _slices(items: Iterable[T]) -> Iterator[list[T]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from endpoint_explorer.errors import EndpointExplorerError
 from endpoint_explorer.explorer import Explorer
 from endpoint_explorer.model.collection import Context
-from endpoint_explorer.storage.drafts import KeptDraft, load_drafts, save_drafts
+from endpoint_explorer.storage.drafts import KeptDraft, load_drafts, merge_drafts
 from endpoint_explorer.tui.screens.main.completing import CompletingFlow
 from endpoint_explorer.tui.workbench import OpenRequest
 
@@ -26,6 +26,7 @@ class DraftsFlow(CompletingFlow):
         self._writing = threading.Lock()
         self._seen: tuple[KeptDraft, ...] = ()
         self._kept: tuple[KeptDraft, ...] | None = None
+        self._on_disk: tuple[KeptDraft, ...] = ()
         self._turn = 0
         self._last_turn = 0
         self._is_restored = False
@@ -94,7 +95,8 @@ class DraftsFlow(CompletingFlow):
         with self._writing:
             if turn > self._last_turn:
                 self._last_turn = turn
-                save_drafts(self.root, drafts)
+                merge_drafts(self.root, self._on_disk, drafts)
+                self._on_disk = drafts
 
     def _drafts_written(self, _: None) -> None:
         self._is_failing = False
@@ -107,7 +109,8 @@ class DraftsFlow(CompletingFlow):
 
     def _load_kept(self) -> tuple[OpenRequest, ...]:
         """Read the drafts and what surrounds them; called in a thread."""
-        found = (self._reopen_draft(draft) for draft in load_drafts(self.root))
+        self._on_disk = load_drafts(self.root)
+        found = (self._reopen_draft(draft) for draft in self._on_disk)
         return tuple(opened for opened in found if opened.is_changed)
 
     def _reopen_draft(self, draft: KeptDraft) -> OpenRequest:
@@ -135,12 +138,12 @@ class DraftsFlow(CompletingFlow):
     def _restore(self, drafts: tuple[OpenRequest, ...]) -> None:
         """Put the drafts beside what the user has opened meanwhile."""
         self._is_restored = True
-        restored = [opened for opened in drafts if self.workbench.restore(opened)]
+        self.take_edits()
+        restored = [o for o in map(self.workbench.restore, drafts) if o is not None]
         if not restored:
             return
-        shown = next((o for o in restored if o.path and o.path == self.current.path), None)
-        if shown is not None:
-            self.show_request(shown)
+        if any(opened is self.current for opened in restored):
+            self.fill_form()
         self.sidebar.set_drafts(self.workbench.changed_paths())
         count = len(restored)
         text = f"{count} draft{'' if count == 1 else 's'} restored"
