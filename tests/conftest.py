@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--kill-rounds",
         type=int,
-        default=48,
+        default=100,
         help="how often a program is killed while it writes the history",
     )
 

@@ -74,6 +74,9 @@ def ring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.mkdir()
     (folder / "canary_ring.py").write_text(RING)
     monkeypatch.syspath_prepend(str(folder))
+    # The compiled module would hold the value, too.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     before = keyring.get_keyring()
     import canary_ring  # type: ignore[import-not-found]  # written just now
 
@@ -156,6 +159,7 @@ def start(root: Path, ring: Path, *script: str) -> Terminal:
     environment = {
         "ENDPOINT_EXPLORER_HOME": os.environ["ENDPOINT_EXPLORER_HOME"],
         "PYTHONPATH": str(ring),
+        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHON_KEYRING_BACKEND": "canary_ring.Ring",
     }
     words = [*script, str(root), "sent"] if script else ["-m", "endpoint_explorer", str(root)]

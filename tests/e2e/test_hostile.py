@@ -84,12 +84,20 @@ class Walk:
         self.terminal.wait_for(lambda text: holds(text) and (is_covered or self._is_aligned()))
 
     def send(self, number: int, content_type: str, body: bytes) -> None:
-        self.server.answer = response(number, content_type, body)
-        self.see("ctrl+j", lambda text: f" N{number:02}" in text)
-        # While the body comes, nobody has the keys.
+        self.server.answer, self.server.held = b"", response(number, content_type, body)
+        self.server.release.clear()
+        # The answer before has to be gone: its views would be taken for those of this one.
+        self.see("ctrl+j", lambda text: "v View" not in text and self._view() == "")
+        self.server.release.set()
         self.terminal.wait_for(
-            lambda text: "v View" in text and self._view() != "" and self._is_aligned()
+            lambda text: (
+                f" N{number:02}" in text
+                and "v View" in text
+                and self._view() != ""
+                and self._is_aligned()
+            )
         )
+        self.server.held = b""
 
     def through_the_views(self) -> None:
         """Press `v` for as many views as most bodies have."""

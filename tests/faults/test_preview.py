@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,9 +83,17 @@ def rows(*pairs: tuple[str, str]) -> tuple[Field, ...]:
 
 PLAIN = Context(
     directory=CONTEXT.directory,
-    collection=CollectionSettings(variables={"plain": "a&b"}),
+    collection=CollectionSettings(variables={"plain": "a&b-c"}),
 )
-"""What is written out in an auth is masked; a variable that is no secret is not."""
+_FORMS = (b"a&b-c", b"a%26b-c", b64encode(b"ada:a&b-c"))
+
+
+def masked(received: bytes) -> bytes:
+    """Mask what an auth takes from a variable, in each of the forms that it is sent in."""
+    for form in _FORMS:
+        received = received.replace(form, MASK.encode())
+    return received
+
 
 REQUESTS = [
     Request(),
@@ -125,7 +134,7 @@ REQUESTS = [
 @pytest.mark.parametrize("request_", REQUESTS)
 def test_what_is_previewed_is_received(stage: Stage, request_: Request) -> None:
     previewed, received, _ = stage.both(request_, PLAIN)
-    assert previewed == received
+    assert previewed == masked(received)
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="{}"), max_size=6)
@@ -149,7 +158,7 @@ NAME = st.sampled_from(["X-A", "x-a", "Accept", "Cookie", "x-empty", "Authorizat
             fields=st.lists(st.builds(FormField, TEXT, TEXT), max_size=2).map(tuple),
         ),
         auth=st.sampled_from(
-            [Auth(), Auth(type="bearer", token="{{plain}}"), Auth("basic", "a", "{{plain}}")]
+            [Auth(), Auth(type="bearer", token="{{plain}}"), Auth("basic", "ada", "{{plain}}")]
         ),
     )
 )
@@ -158,7 +167,7 @@ NAME = st.sampled_from(["X-A", "x-a", "Accept", "Cookie", "x-empty", "Authorizat
 )
 def test_any_request_is_received_as_previewed(stage: Stage, request_: Request) -> None:
     previewed, received, _ = stage.both(request_, PLAIN)
-    assert previewed == received
+    assert previewed == masked(received)
 
 
 def test_user_info_is_moved_to_the_header(stage: Stage) -> None:
@@ -174,8 +183,7 @@ def test_what_is_written_out_in_an_auth_is_masked(stage: Stage) -> None:
     for location in ("header", "query", "cookie"):
         auth = Auth(type="api-key", name="key", value="a&b-c", location=location)
         previewed, received, _ = stage.both(Request(auth=auth))
-        raw, encoded = b"a&b-c", b"a%26b-c"
-        assert previewed == received.replace(raw, MASK.encode()).replace(encoded, MASK.encode())
+        assert previewed == masked(received)
         assert previewed != received
 
 

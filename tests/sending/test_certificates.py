@@ -60,6 +60,7 @@ def test_what_is_no_certificate_is_none(data: bytes) -> None:
 
 
 @given(st.integers(0, len(LEAF) - 1), st.binary(min_size=1, max_size=4))
+@example(317, b"\0")  # extensions without any
 def test_a_broken_certificate_is_read_or_not_but_never_raises(at: int, data: bytes) -> None:
     broken = LEAF[:at] + data + LEAF[at + len(data) :]
     found = read_certificate(broken, is_verified=True)

@@ -80,7 +80,7 @@ def _alternative_names(fields: list[Element]) -> Iterator[str]:
     for field in fields:
         if field.tag != _EXTENSIONS:
             continue
-        for extension in next(field.children()).children():
+        for extension in next(field.children(), Element(0, b"")).children():
             kind, *_, value = extension.children()
             if kind.identifier() == _ALTERNATIVE_NAMES:
                 names, _ = der.read(value.value)

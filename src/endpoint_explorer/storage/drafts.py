@@ -15,7 +15,6 @@ from endpoint_explorer.model.request import Request
 from endpoint_explorer.storage.atomic import write_atomic
 from endpoint_explorer.storage.faults import unwritable
 from endpoint_explorer.storage.locations import private_dir, state_dir
-from endpoint_explorer.storage.locking import locked
 from endpoint_explorer.storage.reading import Stamp, read_if_there
 
 LOCK_PATIENCE = 5.0
@@ -76,6 +75,8 @@ def merge_drafts(root: Path, before: tuple[KeptDraft, ...], after: tuple[KeptDra
     if not after and not path.exists():
         return
     private_dir(path.parent)
+    from endpoint_explorer.storage.locking import locked
+
     with locked(path, "the drafts", patience=LOCK_PATIENCE):
         try:
             there = load_drafts(root)

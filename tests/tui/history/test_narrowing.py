@@ -59,7 +59,7 @@ async def test_a_search_that_has_much_to_index_first_says_so(
     app = Host(rows(9), state=EVERYTHING)
     async with app.run_test(size=(120, 30)) as pilot:
         app.view.take_focus()
-        await settle(pilot)
+        await work_done(pilot)
         app.is_answering = False
         app.backlog = 12_345
         await pilot.press("slash", "z")
@@ -67,7 +67,7 @@ async def test_a_search_that_has_much_to_index_first_says_so(
             await pilot.pause(0.01)
         app.is_answering = True
         await pilot.press("escape")
-        await settle(pilot)
+        await work_done(pilot)
         assert "indexing" not in app.shown()
 
 
