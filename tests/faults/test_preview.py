@@ -141,7 +141,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="{}")
 VALUE = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x2FF), max_size=6).filter(
     lambda text: text.isprintable() and "{{" not in text and "\\" not in text
 )
-NAME = st.sampled_from(["X-A", "x-a", "Accept", "Cookie", "x-empty", "Authorization", "Referer"])
+NAME = st.sampled_from(["X-A", "x-a", "Accept", "Cookie", "x-empty", "Referer"])
 
 
 @given(
@@ -185,6 +185,13 @@ def test_what_is_written_out_in_an_auth_is_masked(stage: Stage) -> None:
         previewed, received, _ = stage.both(Request(auth=auth))
         assert previewed == masked(received)
         assert previewed != received
+
+
+def test_what_is_written_out_in_a_row_is_named(stage: Stage) -> None:
+    row = Field("Authorization", "Bearer a&b-c")
+    previewed, received, _ = stage.both(Request(headers=(row,)))
+    assert previewed == received.replace(b"a&b-c", b"{{headers.Authorization}}")
+    assert previewed != received
 
 
 def test_the_jar_adds_its_cookies_masked(stage: Stage) -> None:

@@ -6,13 +6,14 @@ import json
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.credentials import restore_literals
 from endpoint_explorer.model.exchange import Exchange, WireRequest
-from endpoint_explorer.model.literals import literals
+from endpoint_explorer.model.literals import in_headers, literals
 from endpoint_explorer.model.request import Auth, Body, Field, FormField, Request
 from endpoint_explorer.sending.resolve import prepare
 from endpoint_explorer.storage.redaction import redact_exchange
@@ -68,3 +69,20 @@ def test_what_is_written_out_leaves_an_exchange_and_comes_back(request: Request)
     assert MARK not in repr(kept)
     assert MARK.encode() not in (kept.wire.body or b"")
     assert restore_literals(kept.request, literals(request)) == request
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "credential"),
+    [
+        ("Authorization", "Bearer Zq8w1", "Zq8w1"),
+        ("Proxy-Authorization", "Hawk-Like Zq8w1", "Zq8w1"),
+        ("Authorization", "Zq8w1 x", "Zq8w1 x"),
+        ("X-Api-Key", "Zq8w1 Zq8w2", "Zq8w1 Zq8w2"),
+        ("X-Api-Key", " token Zq8w1 ", "Zq8w1"),
+        ("X-Color", "Zq8w1", None),
+    ],
+)
+def test_a_scheme_before_a_credential_is_none_of_it(
+    name: str, value: str, credential: str | None
+) -> None:
+    assert [found for _, found in in_headers([(name, value)])] == ([credential] * bool(credential))

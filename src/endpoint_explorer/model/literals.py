@@ -50,7 +50,10 @@ _PLAIN = frozenset(
 
 _BRACES = re.compile(r"[{}\n]")
 _AUTHORIZATION = re.compile(r"(?i)(?:.*-)?authorization")
-_SCHEME = re.compile(r"\s*[A-Za-z][\w-]*\s+(?P<value>\S+)\s*")
+_ANY_SCHEME = re.compile(r"[A-Za-z][\w-]*\s+(?P<value>\S{4,})")
+_SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey|api-key)\s+(?P<value>\S{4,})")
+"""A value behind it that is too short to be redacted would leave the rest as it is."""
+
 _PAIR = re.compile(r"(?:^|[?&])(?P<name>[^=&#?\s{}]+)=(?P<value>[^&#\s]+)")
 _MEMBER = re.compile(r'"(?P<name>[^"\\\n]{1,60})"\s*:\s*"(?P<value>(?:[^"\\\n]|\\.){1,4000})"')
 _FORM = re.compile(r"\s*[^=&\s{}<\"]+=[^&\s]*(?:&[^=&\s]+(?:=[^&\s]*)?)*\s*")
@@ -128,9 +131,10 @@ def in_headers(rows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         if name.strip().lower() == "cookie":
             pairs = map(_split, value.split(";"))
             yield from ((cookie, v) for cookie, _, v in pairs if len(v) >= LEAST_COOKIE)
-        match = _SCHEME.fullmatch(value)
+        is_certain = _AUTHORIZATION.fullmatch(name.strip()) is not None
+        match = (_ANY_SCHEME if is_certain else _SCHEME).fullmatch(value.strip())
         bare = match["value"] if match else value.strip()
-        if (_AUTHORIZATION.fullmatch(name.strip()) and bare) or holds_credential(name, bare):
+        if (is_certain and bare) or holds_credential(name, bare):
             yield f"headers.{name.strip()}", bare
 
 

@@ -13,6 +13,9 @@ from collections.abc import Iterator, Mapping
 READABLE = select.POLLIN | select.POLLHUP | select.POLLERR
 WRITABLE = select.POLLOUT | select.POLLHUP | select.POLLERR
 
+_LONGEST_POLL = 0.25
+"""Seconds; a signal that comes between Python's own look and the call is heard only behind it."""
+
 
 class CancelRequested(Exception):
     """Somebody cancelled the send."""
@@ -99,7 +102,7 @@ class Guard:
         while True:
             self.check()
             left = min(until, self._deadline) - time.monotonic()
-            ready = poller.poll(None if left == math.inf else max(0, math.ceil(left * 1000)))
+            ready = poller.poll(max(0, math.ceil(min(left, _LONGEST_POLL) * 1000)))
             self.check()
             if ready or time.monotonic() >= until:
                 return [descriptor for descriptor, _ in ready if descriptor != self._alarm]

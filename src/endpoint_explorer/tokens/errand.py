@@ -27,6 +27,9 @@ Transmit = Callable[[PreparedRequest, "CancelToken | None"], Exchange]
 PATIENCE = 300.0
 """Seconds that a person has to authorize."""
 
+OPENER_PATIENCE = 0.5
+"""Seconds that whatever opens the browser has to come to its end, which most do at once."""
+
 _UNSETTLED = frozenset({"invalid_client", "slow_down", "temporarily_unavailable", "server_error"})
 """Errors at a refresh that say nothing of the refresh token: it is kept."""
 
@@ -90,8 +93,13 @@ class Errand:
         with Loopback(self._settings.redirect_uri) as loopback:
             asked = grants.ask_person(self._settings, loopback.uri)
             # Some browsers end only when the person closes them.
-            threading.Thread(target=open_url, args=(asked.url,), daemon=True).start()
-            answer = loopback.wait(self._cancel or CancelToken(), PATIENCE)
+            opener = threading.Thread(target=open_url, args=(asked.url,), daemon=True)
+            opener.start()
+            try:
+                answer = loopback.wait(self._cancel or CancelToken(), PATIENCE)
+            finally:
+                # The interpreter aborts at its end where such a thread is just writing a line.
+                opener.join(OPENER_PATIENCE)
         secrets = (*asked.secrets, Secret("code", SOURCE, answer.get("code", "")))
         try:
             code = grants.read_code(answer, asked)
