@@ -222,7 +222,8 @@ class ExchangeSummary(msgspec.Struct, frozen=True, kw_only=True):
     """A row of the history. `duration` is in milliseconds, `size` in bytes of the decoded body.
 
     `status` is None and `failure_kind` set when no complete response came. `changed` says that
-    the body differs from that of the exchange before it with the same method and URL.
+    the body differs from that of the exchange before it with the same method, URL and
+    request body.
     """
 
     id: int

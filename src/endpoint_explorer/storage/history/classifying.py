@@ -25,11 +25,21 @@ _BODY_BEFORE = """
     WHERE exchanges.call = ? AND series.status > 0 ORDER BY exchanges.id DESC LIMIT 1
 """
 _ROWS_OF_1 = """
-    SELECT id, started_at, nullif(response_body, ?) AS response_body,
-        method, url, route, collection, environment, status, failure_kind
-    FROM exchanges ORDER BY id
+    SELECT exchanges.id, started_at, nullif(response_body, ?) AS response_body,
+        ifnull(sha256, x''), method, url, route, collection, environment, status, failure_kind
+    FROM exchanges LEFT JOIN bodies ON bodies.id = request_body AND bodies.size
+    ORDER BY exchanges.id
 """
-_TRAITS_OF_1 = ("method", "url", "route", "collection", "environment", "status", "failure_kind")
+_TRAITS_OF_1 = (
+    "body",
+    "method",
+    "url",
+    "route",
+    "collection",
+    "environment",
+    "status",
+    "failure_kind",
+)
 _FIND_EMPTY = "SELECT id FROM bodies WHERE size = 0"
 _COPY_ROW = """
     INSERT INTO rows_of_2 (id, series, call, latest, started_at, url, status, reason, duration,
@@ -48,7 +58,7 @@ class Traits(msgspec.Struct, frozen=True):
     """What field filters tell exchanges apart by, but for whether the body changed.
 
     `status` is 0 where no response came, and below 0 where it did not come whole. `call` is a
-    number for method and URL.
+    number for method, URL and body.
     """
 
     endpoint: Endpoint
@@ -61,6 +71,7 @@ class Traits(msgspec.Struct, frozen=True):
 
 def traits_of(
     *,
+    body: bytes,
     method: str,
     url: str,
     route: str,
@@ -69,14 +80,17 @@ def traits_of(
     status: int | None,
     failure_kind: str,
 ) -> Traits:
-    """Return the traits of an exchange; the texts are such as SQLite takes."""
+    """Return the traits of an exchange; the texts are such as SQLite takes.
+
+    `body` is the hash of what was sent, empty where nothing was.
+    """
     return Traits(
         endpoint_of(method, url, route),
         collection,
         environment,
         -abs(status or 0) if failure_kind else status or 0,
         failure_kind,
-        _number_of(f"{method} {url}"),
+        _number_of(f"{method} {url}", body),
     )
 
 
@@ -141,6 +155,6 @@ def _insert(connection: sqlite3.Connection, statement: str, values: tuple[object
     return row_id
 
 
-def _number_of(text: str) -> int:
-    digest = blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
+def _number_of(text: str, body: bytes) -> int:
+    digest = blake2b(text.encode("utf-8", "replace"), digest_size=8, key=body).digest()
     return int.from_bytes(digest, signed=True)

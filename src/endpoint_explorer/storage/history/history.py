@@ -150,7 +150,10 @@ class History:
         )
 
     def before(self, exchange_id: int) -> int | None:
-        """Return the id of the newest exchange before one with its method and URL, if any."""
+        """Return the id of the newest exchange before one that it is to be compared with, if any.
+
+        That is one with its method, URL and body, or else one of the same saved request.
+        """
         wanted = exchange_id if abs(exchange_id) <= _LARGEST else 0
         return self._reader.run(lambda store: store.before(wanted))
 

@@ -111,7 +111,9 @@ def to_row(exchange: Exchange) -> Row:
         "request_path": exchange.request_path,
         "document": _to_document(exchange),
     }
+    request_body = StoredBody.of_request(wire)
     traits = traits_of(
+        body=request_body.sha256 if request_body and request_body.size else b"",
         method=to_text(wire.method),
         url=to_text(wire.url),
         route=to_text(request.url),
@@ -124,7 +126,7 @@ def to_row(exchange: Exchange) -> Row:
         {key: to_text(v) if isinstance(v, str) else v for key, v in columns.items()},
         traits,
         started_at,
-        StoredBody.of_request(wire),
+        request_body,
         StoredBody.of_response(response) if response and response.size else None,
     )
 

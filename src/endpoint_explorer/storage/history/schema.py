@@ -85,9 +85,9 @@ MIGRATIONS: tuple[tuple[Step, ...], ...] = (
             UNIQUE (endpoint, status, environment, collection, failure_kind, changed)
         )
         """,
-        # `call` is a number for method and URL, by which the exchange before is found. `latest` is
-        # the latest start among a row and all before it: it never falls, so that the first row
-        # since a moment can be searched for by halves.
+        # `call` is a number for method, URL and body, by which the exchange before is found.
+        # `latest` is the latest start among a row and all before it: it never falls, so that the
+        # first row since a moment can be searched for by halves.
         """
         CREATE TABLE rows_of_2 (
             id INTEGER PRIMARY KEY AUTOINCREMENT,

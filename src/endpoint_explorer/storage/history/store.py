@@ -39,7 +39,13 @@ _BEFORE = """
     JOIN series AS its ON its.id = earlier.series JOIN endpoints ON endpoints.id = its.endpoint
     WHERE this.id = ? AND earlier.call = this.call AND earlier.id < this.id
         AND earlier.url = this.url AND endpoints.method = known.method
+        AND earlier.request_body IS this.request_body
     ORDER BY earlier.id DESC LIMIT 1
+"""
+_BEFORE_OF_REQUEST = """
+    SELECT max(earlier.id) FROM exchanges AS this
+    JOIN exchanges AS earlier USING (request_id)
+    WHERE this.id = ? AND this.request_id <> '' AND earlier.id < this.id
 """
 
 
@@ -138,9 +144,12 @@ class Store:
         return None if found is None else StoredBody(*found)
 
     def before(self, exchange_id: int) -> int | None:
-        """Return the id of the newest row before one with its method and URL, None without."""
-        found = self.connection.execute(_BEFORE, (exchange_id,)).fetchone()
-        return int(found[0]) if found else None
+        """Return the id of the newest row before one of its call, else of its request, if any."""
+        for statement in (_BEFORE, _BEFORE_OF_REQUEST):
+            found = self.connection.execute(statement, (exchange_id,)).fetchone()
+            if found is not None and found[0] is not None:
+                return int(found[0])
+        return None
 
     def paths_of(self, request_id: str) -> tuple[str, ...]:
         """Return the files that a request was sent from, in the order of their first use."""
