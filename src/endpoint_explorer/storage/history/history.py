@@ -150,10 +150,7 @@ class History:
         )
 
     def before(self, exchange_id: int) -> int | None:
-        """Return the id of the newest exchange before one that it is to be compared with, if any.
-
-        That is one with its method, URL and body, or else one of the same saved request.
-        """
+        """Return the id of the newest before one: of its call, else of its saved request, if any."""
         wanted = exchange_id if abs(exchange_id) <= _LARGEST else 0
         return self._reader.run(lambda store: store.before(wanted))
 
