@@ -150,7 +150,7 @@ class History:
         )
 
     def before(self, exchange_id: int) -> int | None:
-        """Return the id of the newest before one: of its call, else of its saved request, if any."""
+        """Return the id of the newest before one: of its call, else of its saved request."""
         wanted = exchange_id if abs(exchange_id) <= _LARGEST else 0
         return self._reader.run(lambda store: store.before(wanted))
 
