@@ -82,6 +82,7 @@ CUT_CHARACTER = ('["' + r"\",\\é[" * 9 + '"]').encode()
 
 @settings(max_examples=80)
 @example(CUT_CHARACTER, b"\\", 44, 1)
+@example(b"[true]", b",", 2, 1)
 @given(
     TEXTS,
     st.sampled_from([b",", b"]", b"}", b'"', b"x", b"\\", b"[", b"{", b":", b""]),

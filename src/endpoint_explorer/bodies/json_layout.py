@@ -122,7 +122,8 @@ def lay_out(data: bytes, section: Section, marker: bytes) -> bytes:
     prefix, suffix, skipped, dropped = _wrapper(section)
     try:
         _guard_start(core, section)
-        text = _format_guarded(prefix, core, suffix, _fault_at_end(core, section))
+        at_end = _fault_at_end(core, section)
+        text = _format_guarded(prefix, core, suffix, at_end, goes_on=not region.is_last)
     except JsonFault as fault:
         if fault.address is None:
             raise
@@ -136,7 +137,9 @@ def lay_out(data: bytes, section: Section, marker: bytes) -> bytes:
     return text if region.is_last else text + b",\n"
 
 
-def _format_guarded(prefix: bytes, core: bytes, suffix: bytes, at_end: JsonFault | None) -> bytes:
+def _format_guarded(
+    prefix: bytes, core: bytes, suffix: bytes, at_end: JsonFault | None, *, goes_on: bool
+) -> bytes:
     """Format, or raise the first fault, its address counted from the start of `core`."""
     try:
         text = format_text(b"".join((prefix, core, suffix)))
@@ -144,9 +147,9 @@ def _format_guarded(prefix: bytes, core: bytes, suffix: bytes, at_end: JsonFault
         if fault.address is None:
             raise
         address = fault.address - len(prefix)
-        if at_end is not None and fault.reason == ENDS and core.strip(_BLANK):
+        if goes_on and fault.reason == ENDS and core.strip(_BLANK):
             # A broken word at the very end is told from its start once something follows it.
-            return _format_guarded(prefix, core + b",    ", suffix, None)
+            return _format_guarded(prefix, core + b",    ", suffix, None, goes_on=False)
         if at_end is None or address < len(core):
             raise JsonFault(fault.reason, address) from None
         raise at_end from None
