@@ -15,8 +15,11 @@ from endpoint_explorer.demo.process import DemoServer
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# How long an example takes says more about the machine than about the code.
-settings.register_profile("suite", deadline=None)
+# How long an example takes says more about the machine than about the code. The suite tries the
+# same examples each time: what it says is about the change. New ones are looked for by hand, with
+# `--hypothesis-profile explore`.
+settings.register_profile("suite", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("explore", deadline=None, max_examples=500)
 settings.load_profile("suite")
 
 # The first import of keyring looks for one: no test may find the user's own.
