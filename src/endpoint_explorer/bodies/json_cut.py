@@ -23,9 +23,11 @@ DEEPEST = 512
 
 _STEPS = 4096
 _ROUNDS = 32
+_USUAL_LEAVES = 8
+_USUAL_SHARE = 8
 _NEITHER_STRUCTURE_NOR_QUOTE = bytes(b for b in range(256) if b not in b'[]{},"')
 _STEP = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
-_LEAF = re.compile(rb"\[,*\]|\{,*\}")
+_LEAF = re.compile(rb"\[,*+\]|\{,*+\}")
 _ESCAPED_AT_END = re.compile(rb"\\(?:u[0-9a-fA-F]{0,3})?\Z")
 
 
@@ -55,7 +57,7 @@ class Nesting(msgspec.Struct, frozen=True):
     lines: int
     """The lines that it is laid out as, at most."""
     deepest: int
-    """The levels open at once, at most, counted from the start of the region, or some more."""
+    """The levels open at once, at most, counted from the start of the region; of few, some more."""
 
 
 def masked(data: bytes) -> bytes:
@@ -161,16 +163,34 @@ def nesting_of(text: bytes) -> Nesting | None:
 
     `text` starts outside any string. Of a well formed text `]` and `}` stand before `[` and `{`.
     """
-    rest = _structure(text)
-    lines = len(rest) + 1
-    count = rounds = 0
-    while True:
+    structure = _structure(text)
+    rest, rounds = _without_usual_leaves(structure)
+    count = 1
+    while count:
         rest, count = _LEAF.subn(b"", rest)
-        if not count:
-            return Nesting(rest, lines, rounds + rest.count(b"[") + rest.count(b"{"))
-        rounds += 1
+        rounds += count > 0
         if rounds == _ROUNDS and _deepest(rest) > DEEPEST:
             return None
+    deepest = rounds + rest.count(b"[") + rest.count(b"{")
+    if deepest > _ROUNDS:
+        deepest = _deepest(structure)
+    return Nesting(rest, len(structure) + 1, deepest)
+
+
+def _without_usual_leaves(structure: bytes) -> tuple[bytes, int]:
+    """Take out what the innermost containers most often look like, and say how many such looks.
+
+    The records of a body are much alike. Equal bytes go four times as fast as those of a pattern.
+    """
+    for rounds in range(_USUAL_LEAVES):
+        leaf = _LEAF.search(structure)
+        if leaf is None:
+            return structure, rounds
+        size = len(structure)
+        structure = structure.replace(leaf[0], b"")
+        if (size - len(structure)) * _USUAL_SHARE < size:
+            return structure, rounds + 1
+    return structure, _USUAL_LEAVES
 
 
 def _structure(text: bytes) -> bytes:

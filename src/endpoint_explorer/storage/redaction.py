@@ -14,7 +14,7 @@ import msgspec
 from endpoint_explorer.model.exchange import Exchange, Failure, Headers, WireRequest
 from endpoint_explorer.model.literals import hide_cookies
 from endpoint_explorer.model.request import Auth, Body, Request
-from endpoint_explorer.model.secret import MASK, Redactor, Secret
+from endpoint_explorer.model.secret import MASK, Redactor, Secret, redactor_of
 
 FIXED_WORDS: frozenset[tuple[type, str]] = frozenset(
     {
@@ -52,7 +52,7 @@ def redact_exchange(exchange: Exchange) -> Exchange:
         )
     )
     bare = _mask_cookies(msgspec.structs.replace(exchange, secrets=(), cookies=()))
-    return _redact_all(bare, Redactor(secrets)) if secrets else bare
+    return _redact_all(bare, redactor_of(secrets)) if secrets else bare
 
 
 def _redact_all(exchange: Exchange, redactor: Redactor) -> Exchange:
@@ -70,7 +70,9 @@ def _mask_cookies(exchange: Exchange) -> Exchange:
     wire, response = exchange.wire, exchange.response
     request = exchange.request and _hide_cookies(exchange.request)
     headers = (*wire.headers, *(response.headers if response else ()))
-    if not any(name.lower() in _WITH_COOKIES for name, _ in headers):
+    if _WITH_COOKIES.isdisjoint([name.lower() for name, _ in headers]):
+        if request is exchange.request:
+            return exchange
         return msgspec.structs.replace(exchange, request=request)
     wire = msgspec.structs.replace(wire, headers=_masked(wire.headers, "cookie", _mask_all))
     if response is not None:

@@ -99,23 +99,24 @@ def to_row(exchange: Exchange) -> Row:
     failure_kind = exchange.failure.kind if exchange.failure else ""
     status = _integer(response.status) if response else None
     started_at = _finite(exchange.started_at)
+    url = to_text(wire.url)
     columns: dict[str, object] = {
         "started_at": started_at,
-        "url": wire.url,
+        "url": url,
         "status": status,
-        "reason": response.reason if response else "",
+        "reason": to_text(response.reason) if response else "",
         "duration": _finite(exchange.timings.total),
         "size": min(response.size, _LARGEST_INTEGER) if response else 0,
-        "request_id": request.id,
-        "request_name": request.name,
-        "request_path": exchange.request_path,
+        "request_id": to_text(request.id),
+        "request_name": to_text(request.name),
+        "request_path": to_text(exchange.request_path),
         "document": _to_document(exchange),
     }
     request_body = StoredBody.of_request(wire)
     traits = traits_of(
         body=request_body.sha256 if request_body and request_body.size else b"",
         method=to_text(wire.method),
-        url=to_text(wire.url),
+        url=url,
         route=to_text(request.url),
         collection=to_text(exchange.collection),
         environment=to_text(exchange.environment),
@@ -123,7 +124,7 @@ def to_row(exchange: Exchange) -> Row:
         failure_kind=to_text(failure_kind),
     )
     return Row(
-        {key: to_text(v) if isinstance(v, str) else v for key, v in columns.items()},
+        columns,
         traits,
         started_at,
         request_body,
