@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,3 +125,23 @@ def test_in_xml_it_is_an_element_or_attribute_that_is_one_by_its_name(
     text: str, found: list[str]
 ) -> None:
     assert _found(text) == found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        Body(type="json", text='{"user": "ada", "password": "{{pass}}"}'),
+        Body(type="xml", text="<login><password>{{pass}}</password></login>"),
+        Body(type="text", text="user=ada&password={{pass}}"),
+        Body(type="form", fields=(FormField("password", "{{pass}}"),)),
+        Body(type="multipart", fields=(FormField("password", "{{pass}}"),)),
+        Body(type="graphql", text="{ id }", variables='{"password": "{{pass}}"}'),
+    ],
+    ids=lambda body: body.type,
+)
+def test_a_plain_variable_in_a_field_for_credentials_is_one(body: Body) -> None:
+    context = Context(directory=Path())
+    collection = msgspec.structs.replace(context.collection, variables={"pass": "Zq8w-9"})
+    context = msgspec.structs.replace(context, collection=collection)
+    prepared = prepare(Request(method="POST", url="http://h.test/", body=body), context)
+    assert {(s.name, s.value) for s in prepared.secrets} == {("body.password", "Zq8w-9")}

@@ -181,7 +181,7 @@ def _candidates(request: Request) -> Iterator[tuple[str, str]]:
     fields = (Field(field.name, field.value) for field in request.body.fields)
     yield from _in_rows("body", fields)
     for text in (request.body.text[:LONGEST_BODY], request.body.variables[:LONGEST_BODY]):
-        yield from _in_text(text)
+        yield from in_text(text)
     for finding in find_literals(request):
         if not finding.field.startswith("auth.") and finding.kind != "a password":
             yield finding.field if "." in finding.field else f"{finding.field}.text", finding.value
@@ -193,7 +193,8 @@ def _in_rows(field: str, rows: Iterable[Field]) -> Iterator[tuple[str, str]]:
             yield f"{field}.{row.name}", row.value
 
 
-def _in_text(text: str) -> Iterator[tuple[str, str]]:
+def in_text(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the credentials of a text body, JSON, XML, GraphQL or a form: the field, the value."""
     lowered = text.lower()
     if not any(word in lowered for word in _WORDS):
         return
