@@ -11,7 +11,9 @@ from textual.widgets._footer import FooterKey
 
 from endpoint_explorer.tui.screens.dialogs import ChoiceScreen, ConfirmScreen, PromptScreen
 from endpoint_explorer.tui.screens.environments import EnvironmentsScreen
+from endpoint_explorer.tui.screens.environments.part import EnvironmentForm
 from endpoint_explorer.tui.widgets.header_bar import EnvironmentBadge, HeaderBar
+from endpoint_explorer.tui.widgets.suggestion_list import SuggestionList
 
 from .conftest import Opener, Session
 
@@ -156,6 +158,33 @@ async def test_a_variable_is_edited_and_saved_and_counts_at_once(
         await session.until(
             lambda: (e := session.main.current.context.environment) and e.variables["size"] == "75"
         )
+
+
+async def test_values_complete_and_mark_variables_and_references_to_secrets_do_not(
+    opener: Opener, shop: Path
+) -> None:
+    async with opener() as session:
+        await session.open(shop / "list-products.toml")
+        await choose(session, "Staging")
+        await session.until(lambda: header(session).environment == "Staging")
+        screen = await screen_of(session, shop)
+        form = screen.query_one(EnvironmentForm)
+        await session.press("enter", "tab", "end")
+        await session.write("{{tok")
+        found = [each for each in form.query(SuggestionList) if each.is_open]
+        assert [each.items for each in found] == [("token",)]
+        assert found[0]._notes[0][0] == "••••••"
+        await session.press("enter")
+        await session.write("{{nobody}}")
+        await session.until(
+            lambda: screen.drafts["staging"].variables["size"] == "7{{token}}{{nobody}}"
+        )
+        assert form.is_unknown("nobody")
+        assert not form.is_unknown("token")
+        await session.press("ctrl+t")
+        await session.press("tab", "end")
+        await session.write("{{tok")
+        assert not any(each.is_open for each in form.query(SuggestionList))
 
 
 async def test_leaving_with_edits_asks(opener: Opener, shop: Path) -> None:

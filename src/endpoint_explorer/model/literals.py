@@ -56,6 +56,17 @@ _SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey|api-key)\s+(?P<value>\S{
 
 _PAIR = re.compile(r"(?:^|[?&])(?P<name>[^=&#?\s{}]+)=(?P<value>[^&#\s]+)")
 _MEMBER = re.compile(r'"(?P<name>[^"\\\n]{1,60})"\s*:\s*"(?P<value>(?:[^"\\\n]|\\.){1,4000})"')
+_ARGUMENT = re.compile(r'\b(?P<name>[A-Za-z_]\w{0,60})\s*:\s*"(?P<value>(?:[^"\\\n]|\\.){1,4000})"')
+"""One of a GraphQL document, whose names have no quotes."""
+
+_ELEMENT = re.compile(
+    r"<(?P<name>[^\s<>/!?\"'=]{1,60})(?:\s[^<>]*)?(?<!/)>"
+    r"(?:\s*<!\[CDATA\[(?P<quoted>[^\]]{1,500})\]\]>\s*|(?P<value>[^<]{1,4000}))</"
+)
+_ATTRIBUTE = re.compile(
+    r"\s(?P<name>[^\s<>/\"'=]{1,60})\s*=\s*"
+    r"(?:\"(?P<value>[^\"<]{1,4000})\"|'(?P<quoted>[^'<]{1,4000})')"
+)
 _FORM = re.compile(r"\s*[^=&\s{}<\"]+=[^&\s]*(?:&[^=&\s]+(?:=[^&\s]*)?)*\s*")
 
 
@@ -147,7 +158,11 @@ def in_query(text: str, field: str = "query") -> Iterator[tuple[str, str]]:
 
 
 def forms_of(value: str) -> Iterator[str]:
-    """Yield what a value as it is written stands for in a URL and in JSON."""
+    """Yield what a value as it is written stands for in a URL, in JSON and in XML."""
+    if "&" in value:
+        import html
+
+        yield html.unescape(value)
     if "%" in value or "+" in value:
         yield unquote_plus(value)
     if "\\" in value:
@@ -166,7 +181,7 @@ def _candidates(request: Request) -> Iterator[tuple[str, str]]:
     fields = (Field(field.name, field.value) for field in request.body.fields)
     yield from _in_rows("body", fields)
     for text in (request.body.text[:LONGEST_BODY], request.body.variables[:LONGEST_BODY]):
-        yield from _in_text(text)
+        yield from in_text(text)
     for finding in find_literals(request):
         if not finding.field.startswith("auth.") and finding.kind != "a password":
             yield finding.field if "." in finding.field else f"{finding.field}.text", finding.value
@@ -178,12 +193,25 @@ def _in_rows(field: str, rows: Iterable[Field]) -> Iterator[tuple[str, str]]:
             yield f"{field}.{row.name}", row.value
 
 
-def _in_text(text: str) -> Iterator[tuple[str, str]]:
+def in_text(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the credentials of a text body, JSON, XML, GraphQL or a form: the field, the value."""
     lowered = text.lower()
     if not any(word in lowered for word in _WORDS):
         return
-    for match in _MEMBER.finditer(text):
-        if holds_credential(match["name"], match["value"]):
-            yield f"body.{match['name']}", match["value"]
+    found = chain(_pairs(_MEMBER, text), _pairs(_ARGUMENT, text))
+    if "<" in text:
+        marks = chain(_pairs(_ELEMENT, text), _pairs(_ATTRIBUTE, text))
+        # A <Key> names an object in S3, and whatever it likes in a property list.
+        found = chain(found, (pair for pair in marks if pair[0].lower() != "key"))
+    for name, value in found:
+        if any(word in name.lower() for word in _WORDS) and holds_credential(name, value):
+            yield f"body.{name}", value
     if "=" in text[:200] and "\n" not in text.strip() and _FORM.fullmatch(text):
         yield from in_query(text.strip(), "body")
+
+
+def _pairs(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, str]]:
+    """Yield names, without the prefix of a namespace, and values."""
+    for match in pattern.finditer(text):
+        value = match["value"] or match.groupdict().get("quoted") or ""
+        yield match["name"].rpartition(":")[2], value.strip()

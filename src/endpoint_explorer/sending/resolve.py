@@ -14,11 +14,10 @@ import msgspec
 from endpoint_explorer.errors import InvalidRequest, ResolveError
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import BodyLimits, Headers, PreparedRequest, Preview
-from endpoint_explorer.model.literals import forms_of, in_headers, in_query, written_out
 from endpoint_explorer.model.request import DEFAULTS, LONGEST_TIMEOUT, Field, Options, Request
 from endpoint_explorer.model.route import Parameter, format_query, path_parameters
-from endpoint_explorer.model.secret import MINIMUM_LENGTH, Secret, redact, unredacted
-from endpoint_explorer.sending import auth, headers, payload, secret_hosts, urls, ways
+from endpoint_explorer.model.secret import Secret, redact, unredacted
+from endpoint_explorer.sending import auth, headers, payload, secret_hosts, tracking, urls, ways
 from endpoint_explorer.sending.scope import Placeholders, Scope
 from endpoint_explorer.sending.secrets import SecretReader, read_environ
 
@@ -90,7 +89,7 @@ def _resolve(request: Request, context: Context, scope: Scope) -> PreparedReques
     header_type = by_name.get("content-type", "")
     body = payload.build(request.body, context.directory, scope, header_type)
     way = ways.resolve(context, scope)
-    _note_literals(request, written, url, scope)
+    tracking.note_literals(request, written, url, body, scope)
     prepared = PreparedRequest(
         method=method,
         url=str(urls.with_query(url, query)) if url else urls.append_query(text, query),
@@ -153,30 +152,6 @@ def _with_cookie(written: Headers, own: auth.Credentials) -> tuple[Headers, Head
         else (name, value)
         for name, value in written
     ), own.headers
-
-
-def _note_literals(request: Request, written: Headers, url: urls.Url | None, scope: Scope) -> None:
-    """Track the credentials that are written out in rows, those of folders and variables too."""
-    found = list(written_out(request).items())
-    for name, value in found:
-        scope.note_literal(name, value)
-    query = f"?{url.query}" if url and url.query else ""
-    for name, value in (*in_headers(written), *in_query(query)):
-        if (
-            len(value) >= MINIMUM_LENGTH
-            and not scope.is_open(value)
-            and not _is_known(value, scope)
-        ):
-            scope.note_literal(name, value)
-            found.append((name, value))
-    for name, value in found:
-        for form in forms_of(value):
-            scope.note_literal(name, form)
-
-
-def _is_known(value: str, scope: Scope) -> bool:
-    forms = (value, *forms_of(value))
-    return any(secret.value in form for secret in scope.secrets.values() for form in forms)
 
 
 def _method(request: Request, scope: Scope) -> str:

@@ -10,6 +10,11 @@ from textual.widget import Widget
 from endpoint_explorer.model.collection import Environment
 from endpoint_explorer.tui.widgets.field_table import FieldTable
 from endpoint_explorer.tui.widgets.field_table.rows import RowT
+from endpoint_explorer.tui.widgets.variable_scope import VariableScope
+
+
+class EnvironmentForm(VariableScope):
+    """What the environment under the cursor says: its values may name variables."""
 
 
 class EntryTable(FieldTable[RowT], Generic[RowT]):

@@ -9,7 +9,7 @@ from pathlib import Path
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Footer, Static
@@ -23,7 +23,7 @@ from endpoint_explorer.tui.screens.environments.changing import ChangingFiles
 from endpoint_explorer.tui.screens.environments.connection import ConnectionPart
 from endpoint_explorer.tui.screens.environments.lists import EnvironmentList
 from endpoint_explorer.tui.screens.environments.look import LOOK
-from endpoint_explorer.tui.screens.environments.part import Part
+from endpoint_explorer.tui.screens.environments.part import EnvironmentForm, Part
 from endpoint_explorer.tui.screens.environments.secrets import SecretsPart
 from endpoint_explorer.tui.screens.environments.variables import VariablesPart
 from endpoint_explorer.tui.widgets.badge import MUTED
@@ -103,7 +103,7 @@ class EnvironmentsScreen(ChangingFiles):
         yield Static(classes="environments--head", markup=False)
         with Horizontal(classes="environments--body"):
             yield self._list
-            with Vertical(id="environment"):
+            with EnvironmentForm(id="environment"):
                 yield self._tabs
                 yield self._variables
                 yield self._secrets
@@ -187,7 +187,7 @@ class EnvironmentsScreen(ChangingFiles):
 
     def _show_absent(self, file: EnvironmentFile | None) -> None:
         """Say what to do where there is no environment to show, or why it cannot be read."""
-        box = self.query_one("#environment", Vertical)
+        box = self.query_one(EnvironmentForm)
         box.set_class(file is None or file.fault is not None, "-absent")
         text = Content(EMPTY)
         if file is not None and file.fault is not None:
@@ -208,7 +208,9 @@ class EnvironmentsScreen(ChangingFiles):
         dotenv = context.dotenv if is_same else {}
         around = self.explorer.with_variables_of(context, edited, dotenv)
         own = f"environment {edited.title or edited.name}"
-        self._variables.show_variables(self.explorer.variables(around), own)
+        variables = self.explorer.variables(around)
+        self.query_one(EnvironmentForm).set_variables(variables)
+        self._variables.show_variables(variables, own)
         self._tabs.marked = frozenset(
             name
             for name, has in (("variables", edited.variables), ("secrets", edited.secrets))

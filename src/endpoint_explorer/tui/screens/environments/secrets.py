@@ -19,6 +19,7 @@ from endpoint_explorer.model.collection import Environment
 from endpoint_explorer.tui.screens.environments.part import EntryTable, Part, twice
 from endpoint_explorer.tui.widgets.badge import MUTED
 from endpoint_explorer.tui.widgets.field_table import Column, FieldTable
+from endpoint_explorer.tui.widgets.variable_scope import NoVariables
 
 SOURCES = {
     "env": "env:NAME reads an environment variable of the program.",
@@ -40,7 +41,7 @@ class SecretRow(msgspec.Struct, frozen=True):
     enabled: bool = True
 
 
-class SecretsPart(Part):
+class SecretsPart(NoVariables, Part):
     """Names, references and hosts; below them what each leads to."""
 
     BINDINGS = [
