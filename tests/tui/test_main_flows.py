@@ -637,3 +637,18 @@ async def test_an_answer_is_recorded_once_its_body_is_laid_out(
         gate.set()
         await session.until(flight.painted.is_set)
         assert not session.main.results.is_laying_out
+
+
+async def test_the_pane_with_the_focus_has_the_bright_frame(
+    opener: Opener, workspace: Path
+) -> None:
+    async with opener() as session:
+        main = session.main
+        await session.open(workspace / "shop" / "users" / "get-user.toml")
+        for pane, other in ((main.form, main.sidebar), (main.sidebar, main.form)):
+            main.focus_pane("form" if pane is main.form else "sidebar")
+            await session.until(partial(pane.has_class, "-focused"))
+            assert not other.has_class("-focused")
+            assert pane.styles.border_top != other.styles.border_top
+        session.app.screen.set_focus(None)
+        await session.until(lambda: not main.sidebar.has_class("-focused"))

@@ -14,7 +14,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.comparing.comparison import Comparison
@@ -24,6 +24,7 @@ from endpoint_explorer.model.exchange import Exchange
 from endpoint_explorer.model.measure import format_duration
 from endpoint_explorer.tui.screens.offloading import Offloading
 from endpoint_explorer.tui.widgets.badge import METHOD_WIDTH, MUTED, method_content, status_style
+from endpoint_explorer.tui.widgets.key_footer import KeyFooter
 from endpoint_explorer.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ class ReplaysScreen(Offloading, Screen[None]):
         """Compose the head, the rows and the footer."""
         yield Static("", classes="replays--head", markup=False)
         yield self._list
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Begin."""

@@ -53,11 +53,11 @@ class FormPane(VariableScope):
         layout: vertical;
         border: round $panel-lighten-2;
         border-title-color: $text-muted;
-        &:focus-within { border: round $accent; border-title-color: $text; }
+        &.-focused { border: round $accent; border-title-color: $text; }
         & > Sections { margin-top: 1; }
         &.-collapsed > #tabs, &.-collapsed > Sections { display: none; }
     }
-    .-compact FormPane, .-compact FormPane:focus-within { border: none; }
+    .-compact FormPane, .-compact FormPane.-focused { border: none; }
     .-compact FormPane > Sections { margin-top: 0; }
     """
 

@@ -84,10 +84,10 @@ class ResultsPane(ExportingPane):
         height: 1fr;
         border: round $panel-lighten-2;
         border-title-color: $text-muted;
-        &:focus-within { border: round $accent; border-title-color: $text-accent; }
+        &.-focused { border: round $accent; border-title-color: $text-accent; }
         & > #results-tabs { margin-bottom: 1; }
     }
-    .-compact ResultsPane, .-compact ResultsPane:focus-within { border: none; }
+    .-compact ResultsPane, .-compact ResultsPane.-focused { border: none; }
     .-compact ResultsPane > #results-tabs { margin-bottom: 0; }
     """
 

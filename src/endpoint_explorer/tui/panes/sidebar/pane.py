@@ -64,10 +64,10 @@ class Sidebar(Filtering):
         border: round $panel-lighten-2;
         border-title-color: $text-muted;
         border-subtitle-color: $text-muted;
-        &:focus-within { border: round $accent; border-title-color: $foreground; }
+        &.-focused { border: round $accent; border-title-color: $foreground; }
         EntryList { height: 1fr; }
     }
-    .-compact Sidebar, .-compact Sidebar:focus-within { border: none; }
+    .-compact Sidebar, .-compact Sidebar.-focused { border: none; }
     """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name

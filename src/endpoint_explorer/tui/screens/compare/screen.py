@@ -11,7 +11,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from endpoint_explorer.bodies.clean import clean
@@ -28,6 +28,7 @@ from endpoint_explorer.tui.screens.compare.rows import Item, Row, rows_of
 from endpoint_explorer.tui.screens.compare.sides import side, title
 from endpoint_explorer.tui.widgets.badge import MUTED
 from endpoint_explorer.tui.widgets.choice_bar import ChoiceBar
+from endpoint_explorer.tui.widgets.key_footer import KeyFooter
 from endpoint_explorer.tui.widgets.row_list import RowList
 
 TABS = (("body", "Body"), ("headers", "Headers"), ("timing", "Timing"))
@@ -120,7 +121,7 @@ class CompareScreen(Ignoring, Screen[None]):
         yield self.list
         yield self._detail
         yield self._ignored_line
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Compare."""

@@ -12,7 +12,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Resize
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.explorer import Explorer
@@ -28,6 +28,7 @@ from endpoint_explorer.tui.screens.environments.secrets import SecretsPart
 from endpoint_explorer.tui.screens.environments.variables import VariablesPart
 from endpoint_explorer.tui.widgets.badge import MUTED
 from endpoint_explorer.tui.widgets.choice_bar import ChoiceBar
+from endpoint_explorer.tui.widgets.key_footer import KeyFooter
 from endpoint_explorer.tui.widgets.row_list import RowList
 
 TABS = (("variables", "Variables"), ("secrets", "Secrets"), ("connection", "Connection"))
@@ -110,7 +111,7 @@ class EnvironmentsScreen(ChangingFiles):
                 yield self._connection
                 yield Static(id="environment-note", markup=False)
                 yield Static(id="environment-absent", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Read the files."""

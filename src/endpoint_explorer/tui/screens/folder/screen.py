@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.explorer import Explorer
@@ -33,6 +33,7 @@ from endpoint_explorer.tui.screens.folder.settings import (
 )
 from endpoint_explorer.tui.widgets.badge import MUTED
 from endpoint_explorer.tui.widgets.choice_bar import ChoiceBar
+from endpoint_explorer.tui.widgets.key_footer import KeyFooter
 from endpoint_explorer.tui.widgets.variable_scope import VariableScope
 
 TABS = (
@@ -131,7 +132,7 @@ class FolderScreen(SavingSettings):
             for name, _ in TABS:
                 yield self._part(name)
             yield Static(id="folder-note", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show the file."""

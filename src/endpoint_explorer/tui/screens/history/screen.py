@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.explorer import Explorer
@@ -18,6 +18,7 @@ from endpoint_explorer.tui.panes.history.messages import HistoryMessages, Subjec
 from endpoint_explorer.tui.panes.history.view import HistoryView
 from endpoint_explorer.tui.screens.history.changing import HistoryChanging
 from endpoint_explorer.tui.widgets.badge import MUTED
+from endpoint_explorer.tui.widgets.key_footer import KeyFooter
 
 
 class Left(msgspec.Struct, frozen=True):
@@ -63,7 +64,7 @@ class HistoryScreen(HistoryChanging, Screen[Left]):
         head = Content.assemble(("History", "bold"), (f"  {clean(self._about)}", MUTED))
         yield Static(head, classes="history--head", markup=False)
         yield self._view
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Start in the rows."""

@@ -52,6 +52,7 @@ class LayoutFlow(CookiesFlow):
 
         Unless the focus came before the result was shown, and only the news of it came after.
         """
+        self._frame_focus()
         had_focus, self._had_focus = self._had_focus, None
         if event.widget is had_focus:
             return
@@ -60,6 +61,16 @@ class LayoutFlow(CookiesFlow):
             # Inside the pane in view nothing changes, and to match all styles anew takes long.
             if is_inside and (name != self._view or self._zoomed not in {None, name}):
                 self.show_pane(name)
+
+    def on_descendant_blur(self) -> None:
+        """Take the bright frame from a pane that has lost the focus."""
+        self._frame_focus()
+
+    def _frame_focus(self) -> None:
+        # With :focus-within Textual matches all styles in a pane anew with every move inside it.
+        for name in PANES:
+            pane = self.pane(name)
+            pane.set_class(pane.has_focus_within, "-focused")
 
     def show_pane(self, name: PaneName) -> None:
         """Make a pane the one that is in view where there is no room for all."""

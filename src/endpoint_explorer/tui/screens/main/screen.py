@@ -14,7 +14,6 @@ from textual.containers import Container, Horizontal
 from textual.errors import NoWidget
 from textual.events import Event, MouseDown
 from textual.geometry import Offset
-from textual.widgets import Footer
 
 from endpoint_explorer.tui.panes.form import FormPane
 from endpoint_explorer.tui.panes.results import ResultsPane
@@ -22,6 +21,7 @@ from endpoint_explorer.tui.panes.sidebar import Sidebar
 from endpoint_explorer.tui.screens.main.bindings import BINDINGS
 from endpoint_explorer.tui.screens.main.variables import VariablesFlow
 from endpoint_explorer.tui.widgets.header_bar import EnvironmentBadge, HeaderBar
+from endpoint_explorer.tui.widgets.key_footer import KeyFooter
 from endpoint_explorer.tui.workbench import OpenRequest
 
 WRITING = 0.05
@@ -41,7 +41,7 @@ class MainScreen(VariablesFlow):
             with Container(id="work"):
                 yield FormPane()
                 yield ResultsPane()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Fill the panes: names only, the files are read when they are seen."""
