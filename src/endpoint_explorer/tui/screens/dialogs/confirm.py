@@ -84,7 +84,8 @@ class ConfirmScreen(Modal[bool]):
 
     def on_mount(self) -> None:
         """Start on the answer that is safe to give without reading."""
-        self.query_one("#no" if self._is_dangerous else "#yes", Button).focus()
+        # At once: keys that were typed ahead go by it.
+        self.set_focus(self.query_one("#no" if self._is_dangerous else "#yes", Button))
 
     def on_resize(self, event: Resize) -> None:
         """Leave room for the buttons: in a box of its content's height, CSS units do not."""
