@@ -98,6 +98,17 @@ def test_what_is_no_token_is_explained(body: object, status: int, message: str) 
     assert len(error.value.message) < 800
 
 
+@pytest.mark.parametrize(
+    ("step", "hint"),
+    [("password", "Check username and password."), ("code", "Authorize again"), ("other", "")],
+)
+def test_a_refused_grant_says_what_to_try(step: str, hint: str) -> None:
+    answer = Response(status=400, body=json.dumps({"error": "invalid_grant"}).encode())
+    with pytest.raises(AuthorizationFailed) as error:
+        grants.read_token(answer, step, 100.0)
+    assert error.value.hint[: len(hint) or None] == hint
+
+
 @settings(max_examples=60)
 @given(
     st.binary(max_size=40)

@@ -187,6 +187,19 @@ async def test_values_complete_and_mark_variables_and_references_to_secrets_do_n
         assert not any(each.is_open for each in form.query(SuggestionList))
 
 
+async def test_a_variable_has_one_line_in_a_small_terminal(opener: Opener, shop: Path) -> None:
+    values = f'[variables]\nsize = "{"long " * 9}"\nquite_a_long_name = "{"long " * 9}"\n'
+    (shop / "environments" / "staging.toml").write_text(f'name = "Staging"\n{values}')
+    async with opener(size=(80, 24)) as session:
+        screen = await screen_of(session, shop)
+        await session.press("down", "enter", "tab", "end")
+        await session.write("{{")
+        (found,) = [each for each in screen.query(SuggestionList) if each.is_open]
+        await session.until(lambda: found.size.height)
+        assert found.size.height == min(8, len(found.items))
+        assert found.region.right <= 80
+
+
 async def test_leaving_with_edits_asks(opener: Opener, shop: Path) -> None:
     async with opener() as session:
         screen = await screen_of(session, shop)

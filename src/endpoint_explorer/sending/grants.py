@@ -33,6 +33,12 @@ _HINTS = {
     "access_denied": "Authorize again, and agree this time.",
 }
 
+_GRANT_HINTS = {
+    "password": "Check username and password.",
+    "code": "Authorize again: a code is good once, for a short time and for one redirect_uri.",
+}
+"""What to look at where a grant is refused as `invalid_grant`, by the step."""
+
 
 class AuthorizationRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A question to a person (RFC 6749, 4.1.1; RFC 7636), which its answer must match."""
@@ -236,7 +242,7 @@ def _parse(response: Response) -> _TokenAnswer:
 
 def _refused(said: str, error: str, description: str, step: str) -> AuthorizationFailed:
     words = " ".join(f"{error}: {description}".split()).removesuffix(":")
-    hint = _HINTS.get(error, "")
+    hint = _GRANT_HINTS.get(step, "") if error == "invalid_grant" else _HINTS.get(error, "")
     return AuthorizationFailed(f"{said}: {words[:500]}", step=step, error=error, hint=hint)
 
 

@@ -33,6 +33,8 @@ class SuggestionList(Widget):
         display: none;
         width: auto;
         height: auto;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
         background: $panel;
         color: $foreground;
     }
