@@ -13,6 +13,7 @@ from textual.widgets import Input
 from endpoint_explorer.model.exchange import Exchange, Response, Timings, WireRequest
 from endpoint_explorer.model.request import Request
 from endpoint_explorer.storage.history import History
+from endpoint_explorer.tui.panes.history.messages import HistoryMessages
 from endpoint_explorer.tui.panes.history.view import HistoryView
 from endpoint_explorer.tui.screens.compare import CompareScreen
 from endpoint_explorer.tui.screens.dialogs import ConfirmScreen, PromptScreen
@@ -305,3 +306,14 @@ async def test_what_lands_meanwhile_is_listed(opener: Opener, recorded: History)
         await session.press("escape")
         await session.until(lambda: session.app.screen is session.main)
         recorded.close()
+
+
+async def test_a_late_message_closes_no_dialog(opener: Opener, recorded: History) -> None:
+    async with opener() as session:
+        view = await open_screen(session)
+        await session.press("n")
+        await session.until(lambda: isinstance(session.app.screen, PromptScreen))
+        screen_of(session).leave_for(HistoryMessages.Opened(ids_of(view)[0]))
+        assert isinstance(session.app.screen, PromptScreen)
+        await session.press("escape", "escape")
+        await session.until(lambda: len(session.app.screen_stack) == 1)

@@ -264,7 +264,7 @@ class ReplaysScreen(Offloading, Screen[None]):
 
     def action_leave(self) -> None:
         """Leave; nothing more is sent."""
-        if self.is_current:
+        if self.is_active:
             self.dismiss(None)
 
     def on_unmount(self) -> None:

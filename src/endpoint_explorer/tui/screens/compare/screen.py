@@ -238,7 +238,7 @@ class CompareScreen(Ignoring, Screen[None]):
     def action_leave(self) -> None:
         """Leave."""
         # More keys of the same burst may be waiting.
-        if self.is_current:
+        if self.is_active:
             self.dismiss(None)
 
     def action_help(self) -> None:

@@ -92,8 +92,9 @@ class HistoryScreen(HistoryChanging, Screen[Left]):
         self._leave(None)
 
     def _leave(self, wanted: Message | None) -> None:
-        # More keys of the same burst may be waiting.
-        if self.is_current:
+        # More keys of the same burst may be waiting, or have opened a dialog, which would be closed
+        # instead: a screen below one is current, too, but not active.
+        if self.is_active:
             self.dismiss(Left(self._view.state, wanted))
 
     def action_help(self) -> None:
