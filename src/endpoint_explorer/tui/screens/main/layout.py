@@ -50,11 +50,11 @@ class LayoutFlow(CookiesFlow):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Bring the pane that has the focus into view.
 
-        Unless the focus came before the result was shown, and only the news of it came after.
+        Unless only the news is late: the focus came before the result was shown, or it has gone on.
         """
         self._frame_focus()
         had_focus, self._had_focus = self._had_focus, None
-        if event.widget is had_focus:
+        if event.widget is had_focus or event.widget is not self.focused:
             return
         for name, kind in zip(PANES, (Sidebar, FormPane, ResultsPane), strict=True):
             is_inside = any(isinstance(node, kind) for node in event.widget.ancestors_with_self)
