@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from textual.app import App
+from textual.binding import Binding
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Button, Input
@@ -18,6 +19,7 @@ from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.tui.screens.dialogs import ChoiceScreen, ConfirmScreen, PromptScreen
 from endpoint_explorer.tui.screens.dialogs.box import DialogBox
 from endpoint_explorer.tui.screens.dialogs.choice import ChoiceList
+from endpoint_explorer.tui.screens.help import HelpScreen
 
 HOSTILE = ("[/x]", "[@click=app.quit]x[/]", "\x1b[31m\x1b]52;c;aGk=\x07", "\u202egnp", "n" * 300)
 PATIENCE = 60.0
@@ -27,6 +29,9 @@ CHOICES = [(str(number), f"folder {number}") for number in range(100)]
 
 class Host(App[None]):
     """An empty application that keeps the answer."""
+
+    # As that of the program: Textual's own comes before what has the focus.
+    BINDINGS = [Binding("ctrl+q,ctrl+c", "quit")]
 
     answer: Any = UNANSWERED
     quits = 0
@@ -151,6 +156,24 @@ async def test_a_confirmation_is_answered_by_the_mouse(button: str, answer: bool
     ):
         await pilot.click(button)
         await until(lambda: host.answer == answer)
+
+
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
+@pytest.mark.parametrize(
+    ("make", "answer"),
+    [
+        (lambda: ConfirmScreen("Delete?", "", "Delete"), False),
+        (lambda: ChoiceScreen("Where?", CHOICES, "0"), None),
+        (lambda: HelpScreen(()), None),
+    ],
+)
+async def test_who_quits_in_a_dialog_leaves_that_first(
+    make: Callable[[], Screen[Any]], answer: object, key: str
+) -> None:
+    async with asked(make()) as (host, pilot):
+        await pilot.press(key)
+        assert host.answer is answer
+        assert not host.quits
 
 
 async def test_a_long_message_scrolls_and_leaves_the_buttons_in_view() -> None:

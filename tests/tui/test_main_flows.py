@@ -219,6 +219,17 @@ async def test_history_survives_a_restart_and_is_opened_replayed_and_loaded(
         results.post_message(HistoryMessages.LoadRequested(rows[0].id))
         await session.until(lambda: session.main.current.is_changed)
         assert session.main.form.request.url == "/v1/users/{id}"
+        assert session.main.workbench.scratches() == ()
+
+        session.main.form.focus_url()
+        await session.press("end")
+        await session.write("/y")
+        await session.until(lambda: session.main.current.edited.url.endswith("/y"))
+        results.post_message(HistoryMessages.LoadRequested(rows[0].id))
+        await session.until(session.main.workbench.scratches)
+        (aside,) = session.main.workbench.scratches()
+        assert aside.edited.url == "/v1/users/{id}/y"
+        assert session.main.form.request.url == "/v1/users/{id}"
 
 
 async def test_the_environment_gives_variables_and_secrets_stay_out_of_the_history(

@@ -173,7 +173,10 @@ class ExplorerApp(KeysInOrder):
         if isinstance(screen, MainScreen):
             screen.action_quit()
         elif isinstance(screen, Leaving):
+            is_dialog = screen.is_modal
             screen.action_leave()
+            if is_dialog:
+                return
             if self.screen_stack[-1] is not screen and not self.screen.is_modal:
                 await self.action_quit()
         elif len(self.screen_stack) > 1:

@@ -12,6 +12,8 @@ from threading import Event
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import msgspec
+
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import Exchange, Failure, Progress
 from endpoint_explorer.model.request import Draft, Request
@@ -179,6 +181,12 @@ class Workbench:
                 return None
             known.edited, known.stamp = draft.edited, draft.stamp
         return known
+
+    def put_aside(self, opened: OpenRequest) -> None:
+        """Keep the edits of a request as a scratch request: others come into their place."""
+        scratch = self.scratch(msgspec.structs.replace(opened.edited, id=uuid4().hex))
+        scratch.context, scratch.collection = opened.context, opened.collection
+        self._keep_scratch(scratch)
 
     def discard(self, opened: OpenRequest) -> None:
         """Drop the edits of a request."""

@@ -141,10 +141,6 @@ class ChoiceScreen(Modal[str | None]):
         """Move by a number of choices."""
         self._list.action_move(rows)
 
-    def action_cancel(self) -> None:
-        """Give nothing."""
-        self.dismiss(None)
-
     def _choose(self, index: int) -> None:
         value = self._list.value_at(index)
         if value is not None:

@@ -97,6 +97,10 @@ class ConfirmScreen(Modal[bool]):
         message.stop()
         self.dismiss(message.button.id == "yes")
 
+    def action_cancel(self) -> None:
+        """Say no."""
+        self.dismiss(False)
+
     def action_answer(self, is_yes: bool) -> None:
         """Give an answer."""
         self.dismiss(is_yes)

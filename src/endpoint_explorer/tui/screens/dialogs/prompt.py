@@ -75,10 +75,6 @@ class PromptScreen(Modal[str | None]):
         if self._is_right(message.value):
             self.dismiss(message.value)
 
-    def action_cancel(self) -> None:
-        """Give nothing."""
-        self.dismiss(None)
-
     def _is_right(self, value: str) -> bool:
         fault = (self._find_fault(value) if self._find_fault else None) or ""
         self.query_one(".prompt--fault", Static).update(Content(shown(fault)))

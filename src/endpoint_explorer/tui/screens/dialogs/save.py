@@ -8,11 +8,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from endpoint_explorer.bodies.clean import clean
 from endpoint_explorer.tui.screens.dialogs.box import DialogBox, shown
+from endpoint_explorer.tui.screens.modal import Modal
 from endpoint_explorer.tui.widgets.choice_bar import ChoiceBar
 from endpoint_explorer.tui.widgets.filter_input import PRINTABLE
 from endpoint_explorer.tui.widgets.line_input import OrderedInput
@@ -25,7 +25,7 @@ class Destination(NamedTuple):
     as_shown: bool
 
 
-class SaveScreen(ModalScreen[Destination | None]):
+class SaveScreen(Modal[Destination | None]):
     """A path, and a choice of two contents; gives None on escape.
 
     `sent` and `shown` are the proposed paths for the two; without the second there is no choice.
@@ -91,10 +91,6 @@ class SaveScreen(ModalScreen[Destination | None]):
         if self._has_choice:
             self._choice.value = "sent" if self._choice.value == "shown" else "shown"
             self._take(self._choice.value)
-
-    def action_cancel(self) -> None:
-        """Give nothing."""
-        self.dismiss(None)
 
     def _take(self, content: str) -> None:
         path = self.query_one(Input)

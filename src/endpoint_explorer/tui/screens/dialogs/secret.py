@@ -59,7 +59,3 @@ class SecretScreen(Modal[str | None]):
         """Show what is typed, or hide it."""
         field = self.query_one(Input)
         field.password = not field.password
-
-    def action_cancel(self) -> None:
-        """Give nothing."""
-        self.dismiss(None)

@@ -140,10 +140,15 @@ class HistoryFlow(HistoryChanging, ReplayingFlow):
         self.offload(partial(self.explorer.reopen, message.exchange_id), show)
 
     def _lay_over(self, opened: OpenRequest, *, request: Request) -> None:
+        is_aside = opened.is_changed and opened.edited != request
+        if is_aside:
+            self.workbench.put_aside(opened)
         opened.edited = request
         self.fill_form()
         self.sidebar.set_drafts(self.workbench.changed_paths())
-        self.tell("Loaded as a draft." if opened.is_changed else "The saved request is the same.")
+        told = "Loaded as a draft." if opened.is_changed else "The saved request is the same."
+        where = " What was edited here is kept: ctrl+p, Scratch requests." if is_aside else ""
+        self.tell(told + where)
 
     def _tell_where(self, path: Path | None) -> None:
         gone = f" Its file {path.name} is gone." if path else ""
