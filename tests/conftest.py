@@ -18,7 +18,7 @@ sys.dont_write_bytecode = False
 # How long an example takes says more about the machine than about the code. The suite tries the
 # same examples each time: what it says is about the change. New ones are looked for by hand, with
 # `--hypothesis-profile explore`.
-settings.register_profile("suite", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("suite", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=500)
 settings.load_profile("suite")
 

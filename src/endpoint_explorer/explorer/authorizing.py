@@ -14,11 +14,11 @@ from endpoint_explorer.explorer.environments import Environments
 from endpoint_explorer.explorer.values import Origin
 from endpoint_explorer.model.collection import Context
 from endpoint_explorer.model.exchange import MessagePiece, MessagePreview, PreparedRequest
-from endpoint_explorer.model.oauth2 import TokenState
 from endpoint_explorer.model.request import Request
 from endpoint_explorer.model.secret import MASK
 
 if TYPE_CHECKING:
+    from endpoint_explorer.model.oauth2 import TokenState
     from endpoint_explorer.sending.secrets import SecretReader
     from endpoint_explorer.sending.transport import CancelToken
 

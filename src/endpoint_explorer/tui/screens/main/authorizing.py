@@ -12,7 +12,6 @@ from textual.message import Message
 
 from endpoint_explorer.errors import Cancelled, EndpointExplorerError, SecretNeeded
 from endpoint_explorer.model.collection import inherited_auth
-from endpoint_explorer.model.oauth2 import TokenState
 from endpoint_explorer.model.request import Auth
 from endpoint_explorer.tui.panes.form.authorization import AuthorizeRequested, TokenWanted
 from endpoint_explorer.tui.screens.main.external import ExternalFlow
@@ -20,6 +19,7 @@ from endpoint_explorer.tui.screens.main.sending import SendingFlow
 from endpoint_explorer.tui.workbench import OpenRequest
 
 if TYPE_CHECKING:
+    from endpoint_explorer.model.oauth2 import TokenState
     from endpoint_explorer.tui.screens.authorize import AuthorizeScreen
 
 
@@ -149,13 +149,13 @@ class AuthorizingFlow(ExternalFlow):
     def conclude_authorization(self, message: Authorized) -> None:
         """Say what came of it."""
         outcome = message.outcome
-        if isinstance(outcome, TokenState):
+        if isinstance(outcome, SecretNeeded):
+            self._ask_for_secret(message.dialog, outcome)
+        elif not isinstance(outcome, EndpointExplorerError):
             message.dialog.dismiss()
             self.tell(f"Authorized: {outcome.describe(time.time())}.")
             self.refresh_message()
             self.refresh_token()
-        elif isinstance(outcome, SecretNeeded):
-            self._ask_for_secret(message.dialog, outcome)
         elif message.dialog.is_current and not isinstance(outcome, Cancelled):
             message.dialog.show_failure(outcome.message, outcome.hint)
 
