@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from endpoint_explorer.bodies import json_cut, json_text
 from endpoint_explorer.bodies.body import Body, Cancelled, Watch
 from endpoint_explorer.bodies.document import Document
+from endpoint_explorer.bodies.json_cut import nesting_of
 from endpoint_explorer.bodies.json_format import JsonFormat
 from endpoint_explorer.bodies.json_layout import ENDS, JsonFault, format_text
 from endpoint_explorer.bodies.json_outline import JsonOutline
@@ -307,3 +309,19 @@ def test_a_string_longer_than_a_section_is_in_pieces_of_its_own() -> None:
     assert outline.path(2) == "$.b"
     assert outline.value(2, never) == data[11:-7]
     assert list(document.spans(2, "xx", 300_000)) == [(0, 2, "string")]
+
+
+LEAF = re.compile(rb"\[,*\]|\{,*\}")
+
+
+@given(st.text("[]{},", max_size=40).map(str.encode), st.text("[{", max_size=80).map(str.encode))
+def test_what_stays_of_a_structure_is_what_taking_leaves_out_one_by_one_leaves(
+    inside: bytes, openers: bytes
+) -> None:
+    closers = openers[::-1].translate(bytes.maketrans(b"[{", b"]}"))
+    structure = rest = openers + inside + closers
+    while LEAF.search(rest):
+        rest = LEAF.sub(b"", rest, count=1)
+    nesting = nesting_of(structure)
+    assert nesting is not None
+    assert nesting.rest == rest

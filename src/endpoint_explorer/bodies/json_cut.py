@@ -27,6 +27,8 @@ _USUAL_LEAVES = 8
 _USUAL_SHARE = 8
 _NEITHER_STRUCTURE_NOR_QUOTE = bytes(b for b in range(256) if b not in b'[]{},"')
 _STEP = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+_OPENERS = {ord("]"): ord("["), ord("}"): ord("{")}
+_COMMA = ord(",")
 _LEAF = re.compile(rb"\[,*+\]|\{,*+\}")
 _ESCAPED_AT_END = re.compile(rb"\\(?:u[0-9a-fA-F]{0,3})?\Z")
 
@@ -166,13 +168,16 @@ def nesting_of(text: bytes) -> Nesting | None:
     structure = _structure(text)
     rest, rounds = _without_usual_leaves(structure)
     count = 1
-    while count:
+    while count and rounds < _ROUNDS:
         rest, count = _LEAF.subn(b"", rest)
         rounds += count > 0
-        if rounds == _ROUNDS and _deepest(rest) > DEEPEST:
+    if count:
+        # A round for each of many levels would take as many times as long.
+        if _deepest(rest) > DEEPEST:
             return None
+        rest = _unmatched(rest)
     deepest = rounds + rest.count(b"[") + rest.count(b"{")
-    if deepest > _ROUNDS:
+    if count or deepest > _ROUNDS:
         deepest = _deepest(structure)
     return Nesting(rest, len(structure) + 1, deepest)
 
@@ -191,6 +196,22 @@ def _without_usual_leaves(structure: bytes) -> tuple[bytes, int]:
         if (size - len(structure)) * _USUAL_SHARE < size:
             return structure, rounds + 1
     return structure, _USUAL_LEAVES
+
+
+def _unmatched(structure: bytes) -> bytes:
+    """Take out the containers that are whole, however deep, with what is in them."""
+    left = bytearray()
+    for byte in structure:
+        opener = _OPENERS.get(byte)
+        if opener is not None:
+            end = len(left)
+            while end and left[end - 1] == _COMMA:
+                end -= 1
+            if end and left[end - 1] == opener:
+                del left[end - 1 :]
+                continue
+        left.append(byte)
+    return bytes(left)
 
 
 def _structure(text: bytes) -> bytes:

@@ -17,6 +17,8 @@ from endpoint_explorer.bodies.registry import Shown
 REPORT_INTERVAL = 0.2
 """Seconds between two reports of how far a layout is."""
 
+SMALL = 1 << 20
+"""Bytes of a body that is laid out, most often, before its first screen is painted."""
 
 PAINTING_SECONDS = 0.3
 """How long a layout waits at most for the first screen of the body."""
@@ -62,7 +64,10 @@ class Layout:
         self._widget.workers.cancel_group(self._widget, "layout")
 
     def start(self, body: Body, view: str) -> None:
-        """Lay a body out in a view once what can be seen is painted; messages tell how it goes."""
+        """Lay a body out in a view, a large one once what can be seen is painted.
+
+        Messages tell how it goes.
+        """
         self.cancel()
         generation = self.generation
         # The thread starts meanwhile, which takes as long as to lay out a small body.
@@ -76,7 +81,8 @@ class Layout:
         )
 
     def _lay_out(self, body: Body, view: str, generation: int, painted: Event) -> None:
-        painted.wait(PAINTING_SECONDS)
+        if len(body.data) > SMALL:
+            painted.wait(PAINTING_SECONDS)
         if generation != self.generation:
             return
         watch = Watch(
