@@ -90,7 +90,7 @@ MIGRATIONS: tuple[tuple[Step, ...], ...] = (
         # first row since a moment can be searched for by halves.
         """
         CREATE TABLE rows_of_2 (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             series INTEGER NOT NULL REFERENCES series (id),
             call INTEGER NOT NULL,
             started_at REAL NOT NULL,
@@ -111,12 +111,11 @@ MIGRATIONS: tuple[tuple[Step, ...], ...] = (
         )
         """,
         classify_rows,
-        # Ids of rows that were deleted are not used again: this is the last of them, in one row.
-        # AUTOINCREMENT would write the id of each row that is added to one page more.
-        "CREATE TABLE removed (last INTEGER NOT NULL)",
+        # Ids of rows that were deleted are not used again.
         """
-        INSERT INTO removed
-        SELECT ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'exchanges'), 0)
+        INSERT OR REPLACE INTO sqlite_sequence (rowid, name, seq)
+        SELECT (SELECT rowid FROM sqlite_sequence WHERE name = 'rows_of_2'), 'rows_of_2', seq
+        FROM sqlite_sequence WHERE name = 'exchanges'
         """,
         "DROP TABLE exchanges",
         "ALTER TABLE rows_of_2 RENAME TO exchanges",
@@ -138,7 +137,6 @@ MIGRATIONS: tuple[tuple[Step, ...], ...] = (
         """,
         """
         CREATE TRIGGER exchange_deleted AFTER DELETE ON exchanges BEGIN
-            UPDATE removed SET last = old.id WHERE last < old.id;
             UPDATE series SET count = count - 1,
                 last = ifnull((SELECT max(id) FROM exchanges WHERE series = old.series), 0)
             WHERE id = old.series;

@@ -22,16 +22,13 @@ _KNOWN = """
     SELECT
         (SELECT id FROM bodies WHERE sha256 = ?),
         (SELECT id FROM bodies WHERE sha256 = ?),
-        max(last, ifnull((SELECT max(id) FROM exchanges), 0)) + 1,
         ifnull((SELECT latest FROM exchanges ORDER BY id DESC LIMIT 1), 0)
-    FROM removed
 """
 # First a row's own columns, in their order there.
 _INSERT_ROW = """
     INSERT INTO exchanges (started_at, url, status, reason, duration, size, request_id,
-        request_name, request_path, document, id, series, call, latest, request_body,
-        response_body)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        request_name, request_path, document, series, call, latest, request_body, response_body)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 # Two calls may have one number, by a chance of 1 in 2^64.
 _BEFORE = """
@@ -97,23 +94,22 @@ class Store:
         digests = tuple(body and body.sha256 for body in (received, sent))
         traits = row.traits
         with self.transaction() as connection:
-            known = connection.execute(_KNOWN, digests).fetchone()
-            known_received, known_sent, row_id, latest = known
+            known_received, known_sent, latest = connection.execute(_KNOWN, digests).fetchone()
             response_body = known_received or self._inserted(received)
             if digests[0] == digests[1]:
                 known_sent = response_body
             changed = is_changed(connection, traits, response_body)
             values = (
                 *row.columns.values(),
-                row_id,
                 series_of(connection, traits, changed=changed),
                 traits.call,
                 max(row.started_at, latest),
                 known_sent or self._inserted(sent),
                 response_body,
             )
-            connection.execute(_INSERT_ROW, values)
-        return int(row_id)
+            row_id = connection.execute(_INSERT_ROW, values).lastrowid
+        assert row_id is not None, "an insert has an id"
+        return row_id
 
     def _made_small(self, body: StoredBody | None) -> StoredBody | None:
         """Compress a large body before the file is locked for it, unless it is there already."""
