@@ -64,6 +64,28 @@ def test_older_file_becomes_what_recording_the_same_now_would_give(
         assert dump(folder / "old", table) == dump(folder / "new", table)
 
 
+def test_calls_of_version_2_are_told_apart_by_their_bodies_too(path: Path) -> None:
+    sent = [numbered(n) for n in range(3)]
+    bodies = (b"{users}", b"", None, b"{users}", b"{posts}")
+    sent += [
+        Exchange(wire=WireRequest(method="POST", url="http://h/graphql", body=body))
+        for body in bodies
+    ]
+    history = History(path)
+    for exchange in sent:
+        history.record(exchange)
+    history.close()
+    calls = dump(path, "(SELECT id, call FROM exchanges)")
+    assert len({call for _, call in calls[-5:]}) == 3
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE exchanges SET call = 1 WHERE request_body IS NOT NULL")
+        connection.execute("PRAGMA user_version = 2")
+    history = History(path)
+    assert len(history.page().rows) == len(sent)
+    history.close()
+    assert dump(path, "(SELECT id, call FROM exchanges)") == calls
+
+
 def test_ids_of_deleted_rows_are_not_used_again(path: Path, history: History) -> None:
     write_version_1(path, [numbered(n) for n in range(5)])
     with closing(sqlite3.connect(path)) as connection, connection:

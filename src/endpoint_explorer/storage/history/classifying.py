@@ -48,6 +48,11 @@ _COPY_ROW = """
         size, request_id, request_name, request_path, request_body, ?, document
     FROM exchanges WHERE id = ?
 """
+_WITH_BODY = """
+    SELECT exchanges.id, endpoints.method, exchanges.url, sha256
+    FROM exchanges JOIN bodies ON bodies.id = request_body AND bodies.size
+    JOIN series ON series.id = exchanges.series JOIN endpoints ON endpoints.id = endpoint
+"""
 _COUNT_SERIES = """
     UPDATE series SET (count, last) =
         (SELECT count(*), ifnull(max(id), 0) FROM rows_of_2 WHERE rows_of_2.series = series.id)
@@ -134,6 +139,13 @@ def classify_rows(connection: sqlite3.Connection) -> None:
         series = series_of(connection, traits, changed=changed)
         connection.execute(_COPY_ROW, (series, traits.call, latest, body, number))
     connection.execute(_COUNT_SERIES)
+
+
+def number_calls(connection: sqlite3.Connection) -> None:
+    """Give the calls with a body the number that one of the same body has."""
+    for row_id, method, url, body in connection.execute(_WITH_BODY).fetchall():
+        call = _number_of(f"{method} {url}", body)
+        connection.execute("UPDATE exchanges SET call = ? WHERE id = ?", (call, row_id))
 
 
 def _endpoint_id(connection: sqlite3.Connection, endpoint: Endpoint) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from endpoint_explorer.storage.history.classifying import classify_rows
+from endpoint_explorer.storage.history.classifying import classify_rows, number_calls
 
 Step = str | Callable[[sqlite3.Connection], None]
 
@@ -155,6 +155,8 @@ MIGRATIONS: tuple[tuple[Step, ...], ...] = (
         # The paths that a comparison leaves out, by what they were set for: a request or endpoint.
         "CREATE TABLE ignored_paths (subject TEXT PRIMARY KEY, paths TEXT NOT NULL)",
     ),
+    # Files of version 2 may have calls that were told apart by method and URL alone.
+    (number_calls,),
 )
 
 VERSION = len(MIGRATIONS)
